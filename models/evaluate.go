@@ -1,0 +1,203 @@
+package models
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Validate judges the whole record by its validate tags: required fields
+// (those the customer declined count as answered), options, conditions between
+// fields. What it finds are flags for a person, never Unfit.
+func (c *Collection) Validate(v Values) []Problem {
+	var out []Problem
+	declined := declinedFields(v)
+	for _, f := range c.Fields {
+		e := evaluation{c: c, values: v, declined: declined[f.Name]}
+		e.field(f, f.Name, v[f.Name])
+		out = append(out, e.found...)
+	}
+	return out
+}
+
+func declinedFields(v Values) map[string]bool {
+	var names []string
+	out := map[string]bool{}
+	if json.Unmarshal(v["declined_fields"], &names) == nil {
+		for _, name := range names {
+			out[name] = true
+		}
+	}
+	return out
+}
+
+// evaluation is the judging of one field and of what is inside it.
+type evaluation struct {
+	c        *Collection
+	values   Values
+	declined bool
+	found    []Problem
+}
+
+func (e *evaluation) report(path string, p *Problem) {
+	p.Field, p.Unfit = path, false
+	e.found = append(e.found, *p)
+}
+
+func (e *evaluation) field(f *Field, path string, raw json.RawMessage) {
+	if !f.List {
+		e.value(f, f.words, path, raw)
+		return
+	}
+	var list []json.RawMessage
+	if !isNull(raw) && json.Unmarshal(raw, &list) != nil {
+		e.report(path, f.wrongType("a list"))
+		return
+	}
+	if !e.words(f.words, path, subject{missing: list == nil, size: float64(len(list)), list: true}) {
+		return
+	}
+	for i, element := range list {
+		inner := path + "[" + strconv.Itoa(i) + "]"
+		if f.Kind == Object {
+			e.object(f, inner, element)
+		} else {
+			e.value(f, f.dive, inner, element)
+		}
+	}
+}
+
+func (e *evaluation) object(f *Field, path string, raw json.RawMessage) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		e.report(path, f.wrongType("an object"))
+		return
+	}
+	for _, member := range f.Elem {
+		e.field(member, path+"."+member.Name, members[member.Name])
+	}
+}
+
+func (e *evaluation) value(f *Field, words []word, path string, raw json.RawMessage) {
+	s := subject{missing: isNull(raw)}
+	if !s.missing {
+		if p := f.shapeOf(raw, &s); p != nil {
+			e.report(path, p)
+			return
+		}
+	}
+	e.words(words, path, s)
+}
+
+// subject is a value as the words see it.
+type subject struct {
+	missing bool    // not given, or an empty text
+	text    string  // of a text
+	size    float64 // characters, elements, the number, or fen
+	list    bool
+}
+
+// shapeOf reads the value for the words and reports one of the wrong type.
+func (f *Field) shapeOf(raw json.RawMessage, s *subject) *Problem {
+	switch f.Kind {
+	case Int:
+		var n int64
+		if json.Unmarshal(raw, &n) != nil {
+			return f.wrongType("a whole number")
+		}
+		s.size = float64(n)
+	case Money:
+		var m MoneyAmount
+		if m.UnmarshalJSON(raw) != nil {
+			return f.wrongType(`an amount, as "120.50"`)
+		}
+		s.size = float64(m)
+	case Bool, Place:
+		return f.Check(raw)
+	default:
+		text, code := readText(raw)
+		if code != "" {
+			return f.wrongType("a text")
+		}
+		s.text, s.missing = text, text == ""
+		s.size = float64(utf8.RuneCountInString(text))
+	}
+	return nil
+}
+
+// words applies the words in order; the first that fails is reported. It says
+// whether the elements of a list are worth looking at.
+func (e *evaluation) words(words []word, path string, s subject) bool {
+	for i := range words {
+		w := &words[i]
+		switch w.name {
+		case "required":
+			if s.missing && !e.declined {
+				e.report(path, requiredProblem())
+			}
+		case "required_without":
+			if s.missing && !e.declined && e.missing(e.c.schema.byGo[w.arg]) {
+				e.report(path, requiredProblem())
+				return false
+			}
+			continue
+		default:
+			if w.name != "omitempty" && !(s.missing && e.declined) {
+				if p := w.check(s); p != nil {
+					e.report(path, p)
+					return false
+				}
+				continue
+			}
+		}
+		if s.missing {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *evaluation) missing(f *Field) bool {
+	var s subject
+	raw := e.values[f.Name]
+	return isNull(raw) || !f.List && f.shapeOf(raw, &s) == nil && s.missing
+}
+
+func requiredProblem() *Problem {
+	return &Problem{Code: "required", Message: "is missing: fill it in, or list it in declined_fields if the customer declined",
+		ZH: "必填:请填写,客户拒绝提供的请列入“客户拒绝提供”"}
+}
+
+// check applies a word that compares.
+func (w *word) check(s subject) *Problem {
+	ok, unit := true, ""
+	if s.list {
+		unit = " elements"
+	}
+	switch w.name {
+	case "oneof":
+		if !slices.Contains(w.list, s.text) {
+			options := strings.Join(w.list, ", ")
+			return &Problem{Code: "not_an_option", Message: "must be one of " + options, ZH: "应为以下之一:" + options}
+		}
+	case "datetime":
+		if _, err := time.Parse(w.arg, s.text); err != nil {
+			return &Problem{Code: "bad_format", Message: "must be written as " + w.arg, ZH: "格式应为 " + w.arg}
+		}
+	case "max", "lte":
+		ok = s.size <= w.limit
+	case "min", "gte":
+		ok = s.size >= w.limit
+	case "len":
+		ok = s.size == w.limit
+	}
+	if ok {
+		return nil
+	}
+	kind := map[string]string{"max": "at most ", "lte": "at most ", "min": "at least ", "gte": "at least ", "len": "exactly "}
+	zh := map[string]string{"max": "不能多于", "lte": "不能多于", "min": "不能少于", "gte": "不能少于", "len": "应为"}
+	return &Problem{Code: "not_in_range", Message: "must be " + kind[w.name] + w.arg + unit, ZH: zh[w.name] + w.arg}
+}

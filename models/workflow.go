@@ -1,0 +1,85 @@
+package models
+
+// workflows are the workflows that a states tag may name. The order of a
+// workflow's states is their rank: of two concurrent ones the later is shown.
+var workflows = map[string]*Workflow{
+	// A finished order is never reopened by a forwarding nobody had seen.
+	"work_order": workflow(
+		next("", "待接收", "办理中"),
+		next("待接收", "办理中", "已退回", "已转办", "已超时"),
+		next("办理中", "已完成", "已退回", "已转办", "已超时"),
+		next("已超时", "办理中", "已完成", "已退回", "已转办"),
+		next("已退回", "待接收"),
+		next("已转办", "待接收"),
+		next("已完成"),
+	),
+	"follow_up": workflow(
+		next("", "待办", "进行中", "已完成"),
+		next("待办", "进行中", "已升级", "已取消", "已完成"),
+		next("进行中", "已升级", "已取消", "已完成"),
+		next("已升级", "进行中", "已取消", "已完成"),
+		next("已取消", "待办"),
+		next("已完成"),
+	),
+	"visit_plan": workflow(
+		next("", "草稿", "已提交"),
+		next("草稿", "已提交"),
+		next("已提交", "草稿", "已确认"),
+		next("已确认", "执行中", "已关闭"),
+		next("执行中", "已关闭"),
+		next("已关闭"),
+	),
+	// An event that has begun was not cancelled, whatever somebody who did not
+	// know of it says: 已取消 ranks below 进行中.
+	"showcase_event": workflow(
+		next("", "计划中", "已派单"),
+		next("计划中", "已派单", "客户已确认", "已取消"),
+		next("已派单", "客户已确认", "已取消"),
+		next("客户已确认", "准备就绪", "预热中", "已取消"),
+		next("准备就绪", "预热中", "进行中", "已取消"),
+		next("预热中", "准备就绪", "进行中", "已取消"),
+		next("已取消", "计划中"),
+		next("进行中", "已结束"),
+		next("已结束", "已评估"),
+		next("已评估"),
+	),
+	"submission": workflow(
+		next("", "draft", "submitted"),
+		next("draft", "submitted", "withdrawn"),
+		next("submitted", "withdrawn"),
+		next("withdrawn", "draft", "submitted"),
+	),
+}
+
+// transition lists the states that may follow one state.
+type transition struct {
+	from string
+	to   []string
+}
+
+func next(from string, to ...string) transition { return transition{from, to} }
+
+func workflow(steps ...transition) *Workflow {
+	w := &Workflow{Rank: map[string]int{}, Next: map[string][]string{}}
+	for rank, step := range steps {
+		w.Next[step.from] = step.to
+		if step.from != "" {
+			w.Rank[step.from] = rank
+		}
+	}
+	return w
+}
+
+// Allows reports whether the workflow declares the step. Staying is allowed:
+// two people who set one state agree.
+func (w *Workflow) Allows(from, to string) bool {
+	if from == to {
+		return true
+	}
+	for _, state := range w.Next[from] {
+		if state == to {
+			return true
+		}
+	}
+	return false
+}
