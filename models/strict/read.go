@@ -5,9 +5,9 @@ import (
 	"strconv"
 )
 
-// Stop, returned by a callback of [Object] or [Array], ends the iteration
+// ErrStop, returned by a callback of [Object] or [Array], ends the iteration
 // without an error.
-var Stop = errors.New("stop iterating")
+var ErrStop = errors.New("stop iterating")
 
 // Object calls fn for each member of the object raw, in order. The key is
 // decoded; the value is its raw text without surrounding space. Both are parts
@@ -123,9 +123,9 @@ func Bool(raw []byte) (bool, error) {
 // IsNull tells whether raw is null.
 func IsNull(raw []byte) bool { return string(trim(raw)) == "null" }
 
-// stopped hides [Stop], which is no error to the caller of the iteration.
+// stopped hides [ErrStop], which is no error to the caller of the iteration.
 func stopped(err error) error {
-	if err == Stop { //nolint:errorlint // fn returns it as it is, by contract
+	if err == ErrStop { // fn returns it as it is, by contract
 		return nil
 	}
 	return err
