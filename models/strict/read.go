@@ -5,9 +5,11 @@ import (
 	"strconv"
 )
 
-// ErrStop, returned by a callback of [Object] or [Array], ends the iteration
+// Stop, returned by a callback of [Object] or [Array], ends the iteration
 // without an error.
-var ErrStop = errors.New("stop iterating")
+//
+//lint:ignore ST1012 like io.EOF it is a signal and not a failure
+var Stop = errors.New("stop iterating")
 
 // Object calls fn for each member of the object raw, in order. The key is
 // decoded; the value is its raw text without surrounding space. Both are parts
@@ -123,9 +125,9 @@ func Bool(raw []byte) (bool, error) {
 // IsNull tells whether raw is null.
 func IsNull(raw []byte) bool { return string(trim(raw)) == "null" }
 
-// stopped hides [ErrStop], which is no error to the caller of the iteration.
+// stopped hides [Stop], which is no error to the caller of the iteration.
 func stopped(err error) error {
-	if err == ErrStop { // fn returns it as it is, by contract
+	if err == Stop { // not errors.Is: fn returns it as it is, by contract
 		return nil
 	}
 	return err

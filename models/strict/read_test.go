@@ -95,12 +95,12 @@ func TestStopAndErrors(t *testing.T) {
 	seen := 0
 	count := func([]byte) error {
 		if seen++; seen == 2 {
-			return ErrStop
+			return Stop
 		}
 		return nil
 	}
 	if err := Array([]byte(`[1,2,3]`), count); err != nil || seen != 2 {
-		t.Errorf("ErrStop: %v after %d", err, seen)
+		t.Errorf("Stop: %v after %d", err, seen)
 	}
 	mine := errors.New("mine")
 	if err := Object([]byte(`{"a":1}`), func(_, _ []byte) error { return mine }); err != mine {
