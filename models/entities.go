@@ -3,6 +3,12 @@ package models
 // entities lists one struct of every collection, in the order of the handbook.
 func entities() []any {
 	return []any{
-		Team{}, Staff{},
+		Customer{}, KeyPerson{}, EventLead{}, WorkOrder{},
+		DecisionChainMember{},
+		StarCustomer{}, AccountNumber{}, MonthlyBill{}, StopEvent{}, GrowthAccount{},
+		VisitPlan{}, Appointment{}, VisitPreparation{}, VisitRecord{}, CustomerInfoForm{}, FollowUp{},
+		ShowcaseEvent{}, EventDesk{}, EventGift{},
+		Staff{}, Team{}, Assignment{},
+		QuarantineItem{},
 	}
 }
