@@ -120,6 +120,14 @@ func sqliteFailure(rc int, text, field string) *Error {
 	return e
 }
 
+// named puts the path into an error that names nothing yet.
+func named(err error, path string) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Field == "" {
+		e.Field = path
+	}
+	return err
+}
+
 // endsTx tells whether SQLite may have rolled the transaction back by itself
 // with this answer, so that nothing more may run in it.
 func (e *Error) endsTx() bool {

@@ -61,14 +61,6 @@ func fileURI(path string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath()
 }
 
-// named puts the path into an error that names nothing yet.
-func named(err error, path string) error {
-	if e, ok := errors.AsType[*Error](err); ok && e.Field == "" {
-		e.Field = path
-	}
-	return err
-}
-
 func dial(dsn string, list []setting) (*session, error) {
 	connector, err := sqlite.NewConnector(dsn)
 	if err != nil {

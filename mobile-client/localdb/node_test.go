@@ -1,0 +1,75 @@
+//go:build !js
+
+package localdb_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSuiteInWebAssembly builds this package's tests for the browser and runs
+// them under Node on the real sqlite-wasm, through the same bridge.js.
+func TestSuiteInWebAssembly(t *testing.T) {
+	binary := buildWasm(t)
+	installSQLite(t)
+	out := command(t, "jstest", "node", "run.mjs", wasmExec(t), binary, "-test.v", "-test.bench", "^$")
+	// The first and the last case, so that a run of nothing is no success.
+	for _, name := range []string{"integers", "closed"} {
+		if want := "--- PASS: TestSuiteInMemory/" + name; !strings.Contains(out, want) {
+			t.Errorf("the output lacks %q:\n%s", want, out)
+		}
+	}
+}
+
+// buildWasm returns the path of this package's test binary for GOOS=js.
+func buildWasm(t testing.TB) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "localdb.wasm")
+	t.Setenv("GOOS", "js")
+	t.Setenv("GOARCH", "wasm")
+	command(t, ".", "go", "test", "-c", "-o", out, ".")
+	return out
+}
+
+// installSQLite installs what the lock file names, unless it is there already.
+func installSQLite(t testing.TB) {
+	t.Helper()
+	want, err := os.ReadFile(filepath.Join("jstest", "package-lock.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stamp := filepath.Join("jstest", "node_modules", ".installed-lock.json")
+	if have, err := os.ReadFile(stamp); err == nil && bytes.Equal(have, want) {
+		return
+	}
+	command(t, "jstest", "npm", "ci", "--no-audit", "--no-fund")
+	if err := os.WriteFile(stamp, want, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wasmExec returns the path of Go's own loader for GOOS=js.
+func wasmExec(t testing.TB) string {
+	t.Helper()
+	root := strings.TrimSpace(command(t, ".", "go", "env", "GOROOT"))
+	return filepath.Join(root, "lib", "wasm", "wasm_exec.js")
+}
+
+// command runs a program that must be there and succeed, and returns its output.
+func command(t testing.TB, dir, name string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		t.Fatalf("%s is needed to test the browser's database and is not installed: %v", name, err)
+	}
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
