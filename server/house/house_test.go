@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// real is the tree this test stands in.
-var real = sync.OnceValues(func() (*Tree, error) { return Load(root) })
+// loaded is the tree this test stands in.
+var loaded = sync.OnceValues(func() (*Tree, error) { return Load(root) })
 
 var root = filepath.Join("..", "..")
 
 func realTree(t *testing.T) *Tree {
 	t.Helper()
-	tree, err := real()
+	tree, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
