@@ -3,6 +3,7 @@ package memstore
 import (
 	"bytes"
 
+	"fieldsync/models"
 	"fieldsync/sync"
 )
 
@@ -52,6 +53,18 @@ func (t *readTx) Log(q changesync.LogQuery) ([]changesync.LogEntry, error) {
 			continue
 		}
 		out = append(out, ownEntry(e))
+	}
+	return out, t.check()
+}
+
+// Touched remembers the last entry of a scope also when it was trimmed.
+func (t *readTx) Touched(scopes []models.Scope, from uint64) ([]models.Scope, error) {
+	in := scopeSet(scopes)
+	var out []models.Scope
+	for scope, last := range t.st.touched.all() {
+		if last > from && in(scope) {
+			out = append(out, scope)
+		}
 	}
 	return out, t.check()
 }

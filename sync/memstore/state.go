@@ -2,6 +2,7 @@ package memstore
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"fieldsync/models"
@@ -19,6 +20,7 @@ type state struct {
 	references tree[changesync.Reference, struct{}]
 	values     tree[valueKey, struct{}] // references by value
 	log        tree[logKey, changesync.LogEntry]
+	touched    tree[models.Scope, uint64] // the last sequence of each scope
 	history    tree[historyKey, []byte]
 	grants     tree[grantKey, changesync.Grant]
 	due        tree[string, int64]
@@ -37,6 +39,7 @@ func newState() *state {
 		references: newTree[changesync.Reference, struct{}](byReference),
 		values:     newTree[valueKey, struct{}](byValue),
 		log:        newTree[logKey, changesync.LogEntry](byLog),
+		touched:    newTree[models.Scope, uint64](cmp.Compare[models.Scope]),
 		history:    newTree[historyKey, []byte](byHistory),
 		grants:     newTree[grantKey, changesync.Grant](byGrant),
 		due:        newTree[string, int64](strings.Compare),

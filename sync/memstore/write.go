@@ -63,6 +63,9 @@ func (t *tx) Apply(b *changesync.Batch) error {
 	t.putRecords(b.Records)
 	for _, e := range b.Log {
 		t.st.log.set(logKey{e.Seq, e.Key}, ownEntry(e))
+		if last, _ := t.st.touched.get(e.Scope); last < e.Seq {
+			t.st.touched.set(e.Scope, e.Seq)
+		}
 	}
 	for _, h := range b.History {
 		t.st.history.set(historyKey{h.Key, h.Seq, h.Cell, h.Dot}, bytes.Clone(h.Body))
