@@ -38,6 +38,7 @@ func Run(t *testing.T, open Opener) {
 		{"no transaction control in SQL", noControl},
 		{"constraints", constraints},
 		{"bad SQL", badSQL},
+		{"full device", fullDevice},
 		{"rows left open", rowsLeftOpen},
 		{"walk stopped", walkStopped},
 		{"statement reuse", reuse},

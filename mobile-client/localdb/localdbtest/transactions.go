@@ -179,6 +179,26 @@ func noControl(t *testing.T, db *localdb.DB) {
 	}
 }
 
+// fullDevice fills the database to a page limit: from then on the transaction
+// is lost as a whole, even when its function ignores the error.
+func fullDevice(t *testing.T, db *localdb.DB) {
+	table(t, db, "v", "x")
+	update(t, db, func(tx *localdb.Tx) { exec(t, tx, "PRAGMA max_page_count=20") })
+	err := db.Update(context.Background(), func(tx *localdb.Tx) error {
+		exec(t, tx, "INSERT INTO v VALUES (1)")
+		_, err := tx.Exec("INSERT INTO v VALUES (zeroblob(1000000))")
+		wantCode(t, err, localdb.CodeFull)
+		_, err = tx.Exec("INSERT INTO v VALUES (2)")
+		wantCode(t, err, localdb.CodeFull)
+		return nil
+	})
+	wantCode(t, err, localdb.CodeFull)
+	if n := count(t, db, "v"); n != 0 {
+		t.Errorf("%d rows of a transaction that ran out of room", n)
+	}
+	update(t, db, func(tx *localdb.Tx) { exec(t, tx, "INSERT INTO v VALUES (3)") })
+}
+
 func closed(t *testing.T, db *localdb.DB) {
 	for range 2 {
 		if err := db.Close(); err != nil {
