@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // The calendar values are kept as the text they travel as: the zone somebody's
 // phone had is part of what was recorded, and the empty text is "not given".
@@ -31,10 +34,24 @@ func (m CalMonth) Time() (time.Time, error) {
 
 // Time returns the point in time, in the zone it was recorded with.
 func (m Moment) Time() (time.Time, error) {
-	var t time.Time
-	// UnmarshalText is strict where time.Parse lets one-digit hours pass.
-	err := t.UnmarshalText([]byte(m))
+	t, err := time.Parse(time.RFC3339, string(m))
+	if err == nil && !m.strict() {
+		err = &Error{Code: "bad_time", Message: string(m) + " is no RFC 3339 time", Hint: "write it as 2016-05-10T09:30:00+08:00"}
+	}
 	return t, err
+}
+
+// strict refuses what time.Parse lets pass although RFC 3339 does not: hours of
+// one digit, a comma before the fraction, zones that do not exist.
+func (m Moment) strict() bool {
+	if len(m) < len("2006-01-02T15:04:05Z") || m[13] != ':' || strings.Contains(string(m), ",") {
+		return false
+	}
+	if m[len(m)-1] == 'Z' {
+		return true
+	}
+	zone := string(m[len(m)-len("+08:00"):])
+	return zone[1:3] <= "23" && zone[4:6] <= "59"
 }
 
 // MomentOf returns t as it is recorded: to the second, with its zone.

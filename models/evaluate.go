@@ -2,10 +2,7 @@ package models
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
-	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -60,6 +57,7 @@ func (e *evaluation) field(f *Field, path string, raw json.RawMessage) {
 	if !e.words(f.words, path, subject{missing: list == nil, size: float64(len(list)), list: true}) {
 		return
 	}
+	e.declined = false // a customer declines a question, not half an answer
 	for i, element := range list {
 		inner := path + "[" + strconv.Itoa(i) + "]"
 		if f.Kind == Object {
@@ -133,71 +131,41 @@ func (f *Field) shapeOf(raw json.RawMessage, s *subject) *Problem {
 func (e *evaluation) words(words []word, path string, s subject) bool {
 	for i := range words {
 		w := &words[i]
-		switch w.name {
-		case "required":
-			if s.missing && !e.declined {
-				e.report(path, requiredProblem())
-			}
-		case "required_without":
-			if s.missing && !e.declined && e.missing(e.c.schema.byGo[w.arg]) {
-				e.report(path, requiredProblem())
-				return false
-			}
-			continue
-		default:
-			if w.name != "omitempty" && !(s.missing && e.declined) {
-				if p := w.check(s); p != nil {
-					e.report(path, p)
-					return false
-				}
-				continue
-			}
+		if s.missing && e.stopsAt(w, path) {
+			return false
 		}
-		if s.missing {
+		if p := w.check(s); p != nil {
+			e.report(path, p)
 			return false
 		}
 	}
 	return true
 }
 
+// stopsAt judges a missing value; what the customer declined is answered.
+func (e *evaluation) stopsAt(w *word, path string) bool {
+	switch w.name {
+	case "omitempty":
+		return true
+	case "required":
+		if !e.declined {
+			e.report(path, requiredProblem())
+		}
+		return true
+	case "required_without":
+		if !e.missing(e.c.schema.byGo[w.arg]) {
+			return false
+		}
+		if !e.declined {
+			e.report(path, requiredProblem())
+		}
+		return true
+	}
+	return false
+}
+
 func (e *evaluation) missing(f *Field) bool {
 	var s subject
 	raw := e.values[f.Name]
 	return isNull(raw) || !f.List && f.shapeOf(raw, &s) == nil && s.missing
-}
-
-func requiredProblem() *Problem {
-	return &Problem{Code: "required", Message: "is missing: fill it in, or list it in declined_fields if the customer declined",
-		ZH: "必填:请填写,客户拒绝提供的请列入“客户拒绝提供”"}
-}
-
-// check applies a word that compares.
-func (w *word) check(s subject) *Problem {
-	ok, unit := true, ""
-	if s.list {
-		unit = " elements"
-	}
-	switch w.name {
-	case "oneof":
-		if !slices.Contains(w.list, s.text) {
-			options := strings.Join(w.list, ", ")
-			return &Problem{Code: "not_an_option", Message: "must be one of " + options, ZH: "应为以下之一:" + options}
-		}
-	case "datetime":
-		if _, err := time.Parse(w.arg, s.text); err != nil {
-			return &Problem{Code: "bad_format", Message: "must be written as " + w.arg, ZH: "格式应为 " + w.arg}
-		}
-	case "max", "lte":
-		ok = s.size <= w.limit
-	case "min", "gte":
-		ok = s.size >= w.limit
-	case "len":
-		ok = s.size == w.limit
-	}
-	if ok {
-		return nil
-	}
-	kind := map[string]string{"max": "at most ", "lte": "at most ", "min": "at least ", "gte": "at least ", "len": "exactly "}
-	zh := map[string]string{"max": "不能多于", "lte": "不能多于", "min": "不能少于", "gte": "不能少于", "len": "应为"}
-	return &Problem{Code: "not_in_range", Message: "must be " + kind[w.name] + w.arg + unit, ZH: zh[w.name] + w.arg}
 }

@@ -1,0 +1,146 @@
+package models
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-playground/validator/v10"
+	"pgregory.net/rapid"
+)
+
+// everyWord uses the words that no entity needs today.
+type everyWord struct {
+	_        struct{}    `collection:"every_word" home:"org" zh:"词" en:"Words"`
+	Exact    string      `json:"exact" merge:"latest" validate:"omitempty,len=3" zh:"长" en:"Exact"`
+	Day      string      `json:"day" merge:"latest" validate:"required,datetime=2006-01-02" zh:"日" en:"Day"`
+	Number   *int64      `json:"number" merge:"latest" validate:"required,gte=-1,lte=2" zh:"数" en:"Number"`
+	Text     string      `json:"text" merge:"latest" validate:"required_without=Number,min=2,max=3" zh:"文" en:"Text"`
+	Numbers  []*int64    `json:"numbers" merge:"latest" validate:"omitempty,min=1,max=2,dive,required,gte=0" zh:"数列" en:"Numbers"`
+	Nested   []everyPart `json:"nested" merge:"append" validate:"omitempty,len=2,dive" zh:"列" en:"Nested"`
+	Declined []string    `json:"declined_fields" merge:"set" validate:"omitempty,dive,required" zh:"拒绝" en:"Declined"`
+}
+
+type everyPart struct {
+	Name string   `json:"name" validate:"required,oneof=甲 乙" zh:"名" en:"Name"`
+	Tags []string `json:"tags" validate:"omitempty,dive,len=1" zh:"签" en:"Tags"`
+}
+
+// TestEvaluatorAgreesWithValidator generates records of every collection and
+// compares the verdict on each field, and inside it, with validator/v10.
+func TestEvaluatorAgreesWithValidator(t *testing.T) {
+	judge := validator.New()
+	judge.RegisterTagNameFunc(func(sf reflect.StructField) string { return sf.Tag.Get("json") })
+	extra, err := NewRegistry(everyWord{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range append(slices.Clone(Default().Collections()), extra.Collections()...) {
+		t.Run(c.Name, func(t *testing.T) {
+			verdicts := 0
+			rapid.Check(t, func(t *rapid.T) {
+				v := drawValues(t, c.Fields)
+				ours := map[string]bool{}
+				for _, p := range c.Validate(v) {
+					if p.Unfit || p.Code == "wrong_type" || p.Message == "" || p.ZH == "" {
+						t.Fatalf("problem %+v of %v", p, v)
+					}
+					ours[p.Field] = true
+				}
+				theirs := validatorVerdict(t, judge, c, v)
+				if !maps.Equal(ours, theirs) {
+					t.Fatalf("record %s\nours   %v\ntheirs %v", mustJSON(v), slices.Sorted(maps.Keys(ours)), slices.Sorted(maps.Keys(theirs)))
+				}
+				verdicts += len(ours)
+			})
+			if verdicts == 0 {
+				t.Error("no record was ever at fault: the test compares nothing")
+			}
+		})
+	}
+}
+
+func validatorVerdict(t *rapid.T, judge *validator.Validate, c *Collection, v Values) map[string]bool {
+	shell := c.Shell()
+	if err := DecodeInto(v, shell); err != nil {
+		t.Fatalf("decode: %v", err)
+	}
+	out := map[string]bool{}
+	err := judge.Struct(shell)
+	if err == nil {
+		return out
+	}
+	for _, fe := range err.(validator.ValidationErrors) {
+		_, path, _ := strings.Cut(fe.Namespace(), ".")
+		path = strings.TrimPrefix(path, "Collected.")
+		// What the customer declined is answered; validator does not know that.
+		if strings.HasPrefix(fe.Tag(), "required") && declinedFields(v)[path] {
+			continue
+		}
+		out[path] = true
+	}
+	return out
+}
+
+func drawValues(t *rapid.T, fields []*Field) Values {
+	v := Values{}
+	for _, f := range fields {
+		if rapid.IntRange(0, 5).Draw(t, f.Name+" given") == 0 {
+			continue
+		}
+		if !f.List {
+			v[f.Name] = drawValue(t, f)
+			continue
+		}
+		list := []json.RawMessage{}
+		for range rapid.IntRange(0, 3).Draw(t, f.Name+" elements") {
+			list = append(list, drawValue(t, f))
+		}
+		v[f.Name] = joinList(list)
+	}
+	if _, has := v["declined_fields"]; has && rapid.Bool().Draw(t, "declines") {
+		f := rapid.SampledFrom(fields).Draw(t, "declined")
+		v["declined_fields"] = joinList([]json.RawMessage{appendText(nil, f.Name)})
+	}
+	return v
+}
+
+// drawValue draws a value that can be represented, at the edges of its limits.
+func drawValue(t *rapid.T, f *Field) json.RawMessage {
+	switch f.Kind {
+	case Int:
+		return mustJSON(rapid.Int64Range(-3, 4).Draw(t, f.Name))
+	case Money:
+		return mustJSON(MoneyAmount(rapid.Int64Range(-2, 200).Draw(t, f.Name)))
+	case Bool:
+		return mustJSON(rapid.Bool().Draw(t, f.Name))
+	case Place:
+		return json.RawMessage(`{"lat":30.25,"lng":120.16}`)
+	case Object:
+		return mustJSON(drawValues(t, f.Elem))
+	case Date:
+		return json.RawMessage(`"2016-05-10"`)
+	}
+	texts := append([]string{"", "x", "甲乙", "𠮷·", "2016-05-10", "2016-13-10"}, f.Options...)
+	limits := f.Max
+	for _, w := range append(slices.Clone(f.words), f.dive...) {
+		if w.limit > 0 && w.limit < 50 {
+			limits = int(w.limit)
+		}
+	}
+	for _, n := range []int{limits - 1, limits, limits + 1} {
+		texts = append(texts, strings.Repeat("𠮷", max(n, 0)))
+	}
+	return mustJSON(rapid.SampledFrom(texts).Draw(t, f.Name))
+}
+
+func mustJSON(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
