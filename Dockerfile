@@ -3,9 +3,10 @@
 # image or runs a program, so that what builds in one place builds in all.
 FROM scratch
 
-# The whole tree belongs to an account that is not root and has no password;
-# /data and /tmp are the only folders it writes to.
-COPY --chown=65532:65532 bin/rootfs/ /
+# The server runs under an account that is not root and has no password. /data
+# and /tmp are all that belongs to it: it cannot change its own binary.
+COPY bin/rootfs/system/ /
+COPY --chown=65532:65532 bin/rootfs/owned/ /
 USER 65532:65532
 
 VOLUME ["/data"]

@@ -11,6 +11,7 @@ VERSION  ?= $(shell git describe --always --dirty 2>/dev/null || echo dev)
 FUZZTIME ?= 10m
 BENCH    ?= .
 IMAGE    ?= fieldsync:$(VERSION)
+CERTS    ?= /etc/ssl/certs/ca-certificates.crt
 TIDY     := bin/tidy
 
 help:
@@ -62,12 +63,12 @@ deps-all:
 image: build-server
 	@.ci/deps image
 	rm -rf bin/rootfs
-	mkdir -p bin/rootfs/data bin/rootfs/tmp bin/rootfs/etc/ssl/certs
-	cp bin/fieldsync bin/rootfs/fieldsync
-	printf 'fieldsync:x:65532:65532::/data:/fieldsync\n' > bin/rootfs/etc/passwd
-	printf 'fieldsync:x:65532:\n' > bin/rootfs/etc/group
+	mkdir -p -m 0755 bin/rootfs/owned/data bin/rootfs/owned/tmp bin/rootfs/system/etc/ssl/certs
+	install -m 0755 bin/fieldsync bin/rootfs/system/fieldsync
+	printf 'fieldsync:x:65532:65532::/data:/fieldsync\n' > bin/rootfs/system/etc/passwd
+	printf 'fieldsync:x:65532:\n' > bin/rootfs/system/etc/group
 	@# For outgoing TLS; without them the server still starts.
-	[ ! -r /etc/ssl/certs/ca-certificates.crt ] || cp /etc/ssl/certs/ca-certificates.crt bin/rootfs/etc/ssl/certs/
+	[ ! -r $(CERTS) ] || install -m 0644 $(CERTS) bin/rootfs/system/etc/ssl/certs/
 	STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot buildah bud --format docker -t $(IMAGE) .
 
 clean:

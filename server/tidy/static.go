@@ -44,11 +44,12 @@ func vetWasm(r *run) tally {
 }
 
 func staticcheck(r *run) tally {
-	if out, err := r.command(nil, "go", "run", staticcheckModule, "-version"); err != nil {
+	pure := []string{"CGO_ENABLED=0"} // our code is pure Go, and there may be no C compiler
+	if out, err := r.command(pure, "go", "run", staticcheckModule, "-version"); err != nil {
 		last := strings.TrimSpace(out[strings.LastIndexByte(strings.TrimSpace(out), '\n')+1:])
 		return tally{skips: []string{"staticcheck: cannot be fetched or built here: " + last}}
 	}
-	out, err := r.command(nil, "go", "run", staticcheckModule, "./...")
+	out, err := r.command(pure, "go", "run", staticcheckModule, "./...")
 	return r.verdict("staticcheck", out, err)
 }
 
