@@ -160,6 +160,26 @@ func TestLargeObjects(t *testing.T) {
 	}
 }
 
+// TestSiblingsShareNoKeys has equal keys in objects beside and inside each
+// other, small and large, where a stack that is not cut back would find twins.
+func TestSiblingsShareNoKeys(t *testing.T) {
+	object := func(prefix string, n int) string {
+		members := make([]string, n)
+		for i := range members {
+			members[i] = fmt.Sprintf(`"%s%d":1`, prefix, i)
+		}
+		return "{" + strings.Join(members, ",") + "}"
+	}
+	small, large := object("k", linearKeys/2), object("k", 2*linearKeys)
+	outer := object("o", linearKeys/2-1)
+	nested := outer[:len(outer)-1] + `,"in":` + small + "," + small[1:]
+	for _, in := range []string{nested, "[" + small + "," + small + "]", "[" + large + "," + large + "]"} {
+		if err := Check([]byte(in), Limits{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestErrorText(t *testing.T) {
 	err := Check([]byte(`{"visits":[{"note":1,"note":2}]}`), Limits{})
 	want := `json_duplicate_key at byte 21 in /visits/0/note: a key stands twice in one object; send each key once`
