@@ -54,6 +54,7 @@ func TestPlanted(t *testing.T) {
 		{"os in models", Imports, with("models/a.go", "package models\nimport _ \"os\"\n"), "the core is pure"},
 		{"os in a test of models", Imports, with("models/a_test.go", "package models\nimport _ \"os\"\n"), ""},
 		{"crypto/rand in sync", Imports, with("sync/a.go", "package changesync\nimport _ \"crypto/rand\"\n"), "the core is pure"},
+		{"seeded rand in storetest", Imports, with("sync/storetest/a.go", "package storetest\nimport _ \"math/rand/v2\"\n"), ""},
 		{"module in sync", Imports, with("sync/a.go", "package changesync\nimport _ \"golang.org/x/crypto/argon2\"\n"), "google/uuid only"},
 		{"uuid in sync", Imports, with("sync/a.go", "package changesync\nimport _ \"github.com/google/uuid\"\n"), ""},
 		{"sql above localdb", Imports, with("mobile-client/a.go", "package mobile\nimport _ \"database/sql\"\n"), "above localdb"},

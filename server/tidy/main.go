@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	fuzz := flag.Duration("fuzz", 30*time.Second, "time for all fuzz targets `together`")
+	fuzz := flag.Duration("fuzz", 30*time.Second, "`time` for all fuzz targets together")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: tidy [-fuzz 30s] check|test|fuzz   (from the top of the repository)")
 		flag.PrintDefaults()
