@@ -12,12 +12,16 @@ type statement struct {
 	params int    // how many arguments it takes
 	verb   string // SELECT, INSERT …; for WITH the verb of its main statement
 	undoes bool   // holds ROLLBACK outside parentheses (OR ROLLBACK)
+
+	assigns bool // holds an equals sign; tells a PRAGMA that sets from one that asks
 }
 
 func (s *statement) reads() bool {
 	switch s.verb {
-	case "SELECT", "VALUES", "EXPLAIN", "PRAGMA":
+	case "SELECT", "VALUES", "EXPLAIN":
 		return true
+	case "PRAGMA":
+		return !s.assigns
 	}
 	return false
 }
@@ -97,7 +101,7 @@ func (r *reading) append(out []statement, upTo string) []statement {
 	if !r.begun {
 		return out
 	}
-	r.text = strings.TrimSpace(upTo[r.start:])
+	r.text = strings.TrimRight(upTo[r.start:], " \t\n\r\f")
 	return append(out, r.statement)
 }
 
@@ -112,6 +116,8 @@ func (r *reading) take(token string, start int, class tokenClass) {
 		r.depth--
 	case tokenParam:
 		r.param(token[1:])
+	case tokenOther:
+		r.assigns = r.assigns || token == "="
 	case tokenWord:
 		token = strings.ToUpper(token)
 		r.word(token)

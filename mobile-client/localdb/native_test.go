@@ -115,3 +115,5 @@ func TestDamagedFile(t *testing.T) {
 		t.Errorf("looking changed the damaged file (%v)", err)
 	}
 }
+
+func benchPath(t testing.TB) string { return filepath.Join(t.TempDir(), "bench.db") }

@@ -148,7 +148,7 @@ func viewsRead(t *testing.T, db *localdb.DB) {
 	view(t, db, func(tx *localdb.Tx) {
 		for _, query := range []string{
 			"INSERT INTO v VALUES (1)", "WITH a(y) AS (SELECT 1) INSERT INTO v SELECT y FROM a",
-			"UPDATE v SET x=1", "DELETE FROM v", "REPLACE INTO v VALUES (1)", "CREATE TABLE w(x)", "DROP TABLE v",
+			"UPDATE v SET x=1", "DELETE FROM v", "REPLACE INTO v VALUES (1)", "CREATE TABLE w(x)", "DROP TABLE v", "PRAGMA user_version=7",
 		} {
 			_, err := tx.Exec(query)
 			wantCode(t, err, localdb.CodeMisuse)
