@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fieldsync/models"
+)
+
+const smallestTeam = 3
+
+var eventRules = []Rule{{
+	ID: "R-SHOW-03", Collection: "showcase_event", On: OnEntry, Severity: Block,
+	ZH:     "活动团队不少于三人",
+	EN:     "A confirmed event has a team of at least three people.",
+	Source: "P6-S1 二 L1481",
+	Check: func(in In) []models.Problem {
+		members, _ := team(in)
+		if !confirmed(in) || len(members) >= smallestTeam {
+			return nil
+		}
+		n := strconv.Itoa(smallestTeam)
+		return []models.Problem{problem("team", "has fewer than "+n+" people: name more", "团队不足"+n+"人,请补充")}
+	},
+}, {
+	ID: "R-SHOW-04", Collection: "showcase_event", On: OnEntry, Severity: Warn,
+	ZH:     "团队应由客户经理、服务经理和支撑人员组成",
+	EN:     "The team of a confirmed event has an AM, a CSM and a SUPP.",
+	Source: "P6-S1 二 L1481",
+	Check: func(in In) []models.Problem {
+		_, posts := team(in)
+		missing := slices.DeleteFunc([]string{"AM", "CSM", "SUPP"}, func(p string) bool { return posts[p] })
+		if !confirmed(in) || len(missing) == 0 {
+			return nil
+		}
+		list := strings.Join(missing, ", ")
+		return []models.Problem{problem("team", "lacks "+list+": name somebody", "团队缺少岗位:"+list)}
+	},
+}, {
+	ID: "R-SHOW-05", Collection: "showcase_event", On: OnEntry, Severity: Block,
+	ZH:     "活动至少有一类目标客户",
+	EN:     "A confirmed event has at least one target reason.",
+	Source: "P6-S1 一 L1480",
+	Check: func(in In) []models.Problem {
+		if !confirmed(in) || len(in.texts("target_reason")) > 0 {
+			return nil
+		}
+		return []models.Problem{problem("target_reason", "is empty: choose at least one of T1 to T6", "请至少选择一类目标客户")}
+	},
+}, {
+	ID: "R-SHOW-10", Collection: "event_lead", On: OnEntry, Severity: Block,
+	ZH:     "报名须有姓名和联系方式",
+	EN:     "A sign-up has a name and a contact.",
+	Source: "P6-S1 四 L1505",
+	Check: func(in In) []models.Problem {
+		if in.draft() {
+			return nil
+		}
+		return in.needed("lead_name", "mobile")
+	},
+}}
+
+// confirmed reports whether the event is past its planning: what a plan still
+// lacks is no fault yet, nor what a cancelled one lacked.
+func confirmed(in In) bool {
+	return !slices.Contains([]string{"", "计划中", "已派单", "已取消"}, in.text("status"))
+}
+
+// team returns the members, each counted once, and the posts that are filled.
+func team(in In) (members, posts map[string]bool) {
+	var list []models.EventMember
+	members, posts = map[string]bool{}, map[string]bool{}
+	if json.Unmarshal(in.Record["team"], &list) != nil {
+		return members, posts
+	}
+	for _, m := range list {
+		if m.Member != "" {
+			members[m.Member], posts[m.Post] = true, true
+		}
+	}
+	return members, posts
+}

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"fieldsync/models"
+)
+
+// The readers below take a value of the wrong type for an empty one: rules are
+// about what was entered, the registry has judged its type before.
+
+func (in In) text(field string) string { return textOf(in.Record, field) }
+
+func textOf(v models.Values, field string) (s string) {
+	if json.Unmarshal(v[field], &s) != nil {
+		return ""
+	}
+	return s
+}
+
+func (in In) texts(field string) (list []string) {
+	if json.Unmarshal(in.Record[field], &list) != nil {
+		return nil
+	}
+	return list
+}
+
+func (in In) yes(field string) (b bool) {
+	return json.Unmarshal(in.Record[field], &b) == nil && b
+}
+
+// empty reports whether nothing was entered: no value, null, "" or [].
+func (in In) empty(field string) bool {
+	switch string(in.Record[field]) {
+	case "", "null", `""`, "[]":
+		return true
+	}
+	return false
+}
+
+func (in In) declined(field string) bool {
+	return slices.Contains(in.texts("declined_fields"), field)
+}
+
+// momentOf returns the time and whether there is one.
+func momentOf(v models.Values, field string) (time.Time, bool) {
+	t, err := models.Moment(textOf(v, field)).Time()
+	return t, err == nil
+}
+
+func (in In) moment(field string) (time.Time, bool) { return momentOf(in.Record, field) }
+
+// linked returns the record that a ref field points to, nil when it is empty or
+// not known here.
+func (in In) linked(field, collection string) models.Values {
+	id := in.text(field)
+	if id == "" || in.Lookup == nil {
+		return nil
+	}
+	return in.Lookup(collection, id)
+}
+
+// draft reports whether the collector has not submitted the record (any more):
+// what blocks a submission lets a draft pass.
+func (in In) draft() bool {
+	state := in.text("submission")
+	return state == "draft" || state == "withdrawn"
+}
+
+// day is the calendar day in China, on which the handbook's clock runs.
+func day(t time.Time) time.Time {
+	y, m, d := t.In(models.China).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, models.China)
+}
+
+// problem is about one field; the runner adds the rule's id.
+func problem(field, en, zh string) models.Problem {
+	return models.Problem{Field: field, Message: en, ZH: zh}
+}
+
+// needed returns a problem for each of the fields that is empty.
+func (in In) needed(fields ...string) (out []models.Problem) {
+	for _, f := range fields {
+		if in.empty(f) && !in.declined(f) {
+			out = append(out, problem(f, "is missing: fill it in", "未填写,请补充"))
+		}
+	}
+	return out
+}

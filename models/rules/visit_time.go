@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"strconv"
+	"time"
+
+	"fieldsync/models"
+)
+
+const defaultLateEntryHours = 24
+
+var timeRules = []Rule{{
+	ID: "R-VISIT-06", Collection: "visit_record", On: OnEntry, Severity: Warn,
+	ZH:     "上门拜访须提前一天预约",
+	EN:     "A visit has an appointment made at least one calendar day before.",
+	Source: "P3-S3 一(四)3 L1010",
+	Check:  checkAppointed,
+}, {
+	ID: "R-VISIT-08", Collection: "visit_record", On: OnEntry, Severity: Flag,
+	ZH:     "须准时到达;迟到应在约定时间之前致电",
+	EN:     "One arrives in time, or calls before the agreed time.",
+	Source: "P3-S3 一(四)6 L1015–1016",
+	Check:  checkPunctual,
+}, {
+	ID: "R-DATA-01", Collection: AnyCollected, On: OnEntry, Severity: Flag,
+	ZH:     "资料须及时录入",
+	EN:     "A record is submitted soon after the event.",
+	Source: "P1-S1 7 L49",
+	Check:  checkLateEntry,
+}}
+
+// checkAppointed is silent about an appointment that this device does not hold:
+// it may well have been made in time.
+func checkAppointed(in In) []models.Problem {
+	if in.empty("appointment") {
+		return []models.Problem{problem("appointment", "is missing: make one at least a day before", "没有预约,应提前一天预约")}
+	}
+	made, known := momentOf(in.linked("appointment", "appointment"), "made_at")
+	visit, started := visitStart(in)
+	if !known || !started || day(made).Before(day(visit)) {
+		return nil
+	}
+	return []models.Problem{problem("appointment", "was made on the day of the visit: make it a day before", "预约时间不足一天,应提前一天预约")}
+}
+
+// visitStart is when the visit began, or shall begin.
+func visitStart(in In) (time.Time, bool) {
+	if t, ok := in.moment("arrived_at"); ok {
+		return t, true
+	}
+	return in.moment("scheduled_start")
+}
+
+func checkPunctual(in In) []models.Problem {
+	agreed, ok := momentOf(in.linked("appointment", "appointment"), "agreed_start")
+	if !ok {
+		agreed, ok = in.moment("scheduled_start")
+	}
+	arrived, there := in.moment("arrived_at")
+	if !ok || !there || !arrived.After(agreed.Add(in.Params.ArrivalGrace)) {
+		return nil
+	}
+	out := []models.Problem{problem("arrived_at", "is later than agreed: enter the cause", "迟到,请填写原因")}
+	if called, ok := in.moment("late_notice_at"); !ok || !called.Before(agreed) {
+		out = append(out, problem("late_notice_at", "is not before the agreed time: the customer was kept waiting without a call",
+			"未在约定时间之前致电客户"))
+	}
+	return out
+}
+
+// checkLateEntry judges by the arrival once there is one: what is shown years
+// later must not turn late by itself.
+func checkLateEntry(in In) []models.Problem {
+	happened, ok := in.moment("collected_at")
+	submitted, arrived := in.moment("submitted_at")
+	if !arrived {
+		submitted = in.Now
+	}
+	hours := in.Params.LateEntryHours
+	if hours == 0 {
+		hours = defaultLateEntryHours
+	}
+	if !ok || submitted.IsZero() || in.draft() || submitted.Sub(happened) <= time.Duration(hours)*time.Hour {
+		return nil
+	}
+	n := strconv.Itoa(hours)
+	return []models.Problem{problem("collected_at", "is more than "+n+" hours before submission: enter records sooner",
+		"提交晚于采集"+n+"小时以上,请及时录入")}
+}
