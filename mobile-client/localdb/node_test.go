@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fieldsync/mobile-client/localdb"
 )
 
 // TestSuiteInWebAssembly builds this package's tests for the browser and runs
@@ -20,6 +22,26 @@ func TestSuiteInWebAssembly(t *testing.T) {
 	// The first and the last case, so that a run of nothing is no success.
 	for _, name := range []string{"integers", "closed"} {
 		if want := "--- PASS: TestSuiteInMemory/" + name; !strings.Contains(out, want) {
+			t.Errorf("the output lacks %q:\n%s", want, out)
+		}
+	}
+}
+
+// TestSuiteInChromium runs the same binary as the app does: in a worker, on OPFS.
+// Then a second worker is refused while the first one lives, and welcome after.
+func TestSuiteInChromium(t *testing.T) {
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed; without it OPFS is not tested (apt-get install chromium)")
+	}
+	binary := buildWasm(t)
+	installSQLite(t)
+	out := command(t, "jstest", "node", "chromium.mjs", chromium, wasmExec(t), binary, "-test.v")
+	for _, want := range []string{
+		"--- PASS: TestSuiteOnFile/integers", "--- PASS: TestSuiteOnFile/closed",
+		"rival: " + localdb.CodeHomeBusy, "rival: opened",
+	} {
+		if !strings.Contains(out, want) {
 			t.Errorf("the output lacks %q:\n%s", want, out)
 		}
 	}
