@@ -96,17 +96,35 @@ func hex4(b []byte) (n rune) {
 // is, so that rare characters stay as typed.
 func appendText(b []byte, s string) []byte {
 	const digits = "0123456789abcdef"
-	short := map[byte]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
 	b = append(b, '"')
 	for i := range len(s) {
 		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' {
-			b = append(b, c)
-		} else if e, ok := short[c]; ok {
+		if e := shortEscape(c); e != 0 {
 			b = append(b, '\\', e)
-		} else {
+		} else if c < 0x20 {
 			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
+		} else {
+			b = append(b, c)
 		}
 	}
 	return append(b, '"')
+}
+
+// shortEscape returns the letter of a two-character escape, 0 when c has none.
+func shortEscape(c byte) byte {
+	switch c {
+	case '"', '\\':
+		return c
+	case '\b':
+		return 'b'
+	case '\f':
+		return 'f'
+	case '\n':
+		return 'n'
+	case '\r':
+		return 'r'
+	case '\t':
+		return 't'
+	}
+	return 0
 }

@@ -1,0 +1,91 @@
+package models
+
+// optionLabels name the options that are codes, by the code or, where a code
+// means something else elsewhere, by "field/code". The other options are the
+// handbook's own Chinese words and name themselves.
+var optionLabels = map[string]Label{
+	"draft":     {"草稿", "Draft"},
+	"submitted": {"已提交", "Submitted"},
+	"withdrawn": {"已撤回", "Withdrawn"},
+
+	"received":   {"未审核", "Received"},
+	"edited":     {"已修改", "Edited"},
+	"has_issues": {"有问题", "Has issues"},
+	"accepted":   {"通过", "Accepted"},
+	"returned":   {"退回", "Returned"},
+	"void":       {"作废", "Void"},
+
+	"user":     {"使用者", "User"},
+	"checker":  {"审核者", "Checker"},
+	"approver": {"审批者", "Approver"},
+
+	"V1": {"会员卡发放及会员权益告知", "Hand over member card, explain rights"},
+	"V2": {"重要节日(生日)礼品赠送", "Festival or birthday gift"},
+	"V3": {"征询客户意见及建议,了解客户使用情况", "Ask opinions, learn usage"},
+	"V4": {"收集完善客户资料及个性化信息", "Collect and complete data"},
+	"V5": {"根据客户需求上门服务", "On-site service"},
+	"V6": {"对有离网倾向的客户进行上门维系挽留", "Retention visit"},
+
+	"T1": {"ARPU值较低", "Low ARPU"},
+	"T2": {"3G升4G", "3G to 4G"},
+	"T3": {"户均流量较低", "Low data use per user"},
+	"T4": {"协议即将到期", "Contracts about to expire"},
+	"T5": {"有扩群机会", "Chance to enlarge the group"},
+	"T6": {"拓展清零", "First sales at this customer"},
+
+	"G1": {"客户会议前后", "Before or after a customer's meeting"},
+	"G2": {"年会、大型会议茶歇", "Annual or big meeting with tea break"},
+	"G3": {"日常走访收集的问题", "Problems collected in daily visits"},
+	"G4": {"投诉他网的客户", "Customers complaining about another network"},
+	"G5": {"合约即将到期", "Contracts soon to expire"},
+	"G6": {"小礼品或第三方", "Small gifts or third parties"},
+
+	"W1": {"外呼人员电话或短信通知", "Call or SMS"},
+	"W2": {"易信/微信服务群发布通知", "Notice in the chat group"},
+	"W3": {"上门发放宣传单页并告知", "Leaflets handed out"},
+	"W4": {"客户侧OA办公系统、电子大屏等", "The customer's own channels"},
+
+	"D1": {"服务咨询", "Consultation"},
+	"D2": {"业务办理", "Business handling"},
+	"D3": {"使用辅导", "Coaching"},
+	"D4": {"互动体验", "Interactive experience"},
+	"D5": {"关注有礼", "Follow and get a gift"},
+
+	"I1": {"测试手机辐射值", "Measure the phone's radiation"},
+	"I2": {"加载“欢GO”", "Install 欢GO"},
+	"I3": {"加载“翼支付”", "Install 翼支付"},
+	"I4": {"关闭应用软件广告推送消息", "Switch off advertising pushes"},
+
+	"duty/1":  {"协助客户经理引导用户入网", "Help the AM win users"},
+	"duty/2":  {"入网办理", "Network entry"},
+	"duty/3":  {"协助开展入网(手机使用)辅导", "Coaching at entry"},
+	"duty/4":  {"入网关怀", "Newcomer care"},
+	"duty/5":  {"协助多波次营销", "Help with repeated marketing"},
+	"duty/6":  {"客户端升级辅导", "Client software coaching"},
+	"duty/7":  {"完善客户资料", "Complete customer data"},
+	"duty/8":  {"(协助)接受客户咨询与投诉", "Consultation and complaints"},
+	"duty/9":  {"问题收集反馈", "Collect and report problems"},
+	"duty/10": {"协助客户经理开展关键人服务", "Help serve key persons"},
+	"duty/11": {"国际漫游服务", "International roaming"},
+	"duty/12": {"协议到期关怀(续约)", "Contract expiry care"},
+	"duty/13": {"高危用户赢回", "Win back users at risk"},
+	"duty/14": {"协助客户经理欠费追缴", "Help collect arrears"},
+	"duty/15": {"客户价值提升营销", "Raise customer value"},
+
+	"state/open":     {"待处理", "Open"},
+	"state/amended":  {"已更正", "Amended"},
+	"state/accepted": {"已接受", "Accepted"},
+	"state/rejected": {"已拒绝", "Rejected"},
+}
+
+// OptionLabel returns what to show for an option of the field; an option that
+// is a word of the handbook is its own label.
+func (f *Field) OptionLabel(option string) Label {
+	if l, ok := optionLabels[f.Name+"/"+option]; ok {
+		return l
+	}
+	if l, ok := optionLabels[option]; ok {
+		return l
+	}
+	return Label{ZH: option, EN: option}
+}
