@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"sync"
@@ -114,7 +115,7 @@ func addOne(ctx context.Context, st changesync.Store, name string, roll bool) (u
 		}
 		return err
 	})
-	if roll && err == errWanted {
+	if roll && errors.Is(err, errWanted) {
 		return 0, nil
 	}
 	return seq, err
