@@ -19,7 +19,7 @@ var addressLevels = []level{
 // comes before 区 in the name of a housing estate or site, not of a district.
 const (
 	streetMarks = "路街号弄幢栋室省市县旗区０１２３４５６７８９，"
-	smallAreas  = "小社园校厂景街院片库生住属东西南北"
+	smallAreas  = "小社园校厂景街院片库生住属东西南北一二三四五六七八九十"
 )
 
 // maskAddress keeps an address up to its district: 浙江省杭州市西湖区••••. What it
