@@ -1,0 +1,194 @@
+package changesync
+
+import (
+	"fieldsync/models"
+)
+
+// directory reads the records that grants are derived from.
+type directory interface {
+	values(key Key) (models.Values, error) // nil when missing or deleted
+	referring(collection, field, value string) ([]string, error)
+}
+
+// entitled is what a user holds now, by scope.
+type entitled struct {
+	dir    directory
+	now    int64 // Unix ms
+	due    int64 // next boundary in time, 0: none
+	grants map[models.Scope]Grant
+	user   string
+}
+
+// add keeps the wider of two grants for one scope.
+func (e *entitled) add(scope models.Scope, view string, write bool) {
+	g, held := e.grants[scope]
+	if !held || view == ViewFull {
+		g.View = view
+	}
+	g.User, g.Scope, g.Write = e.user, scope, g.Write || write
+	e.grants[scope] = g
+}
+
+// deriveGrants is the one rule from people, teams, assignments and events to
+// grants; whoever is not named here sees nothing (domain.md 1.3, 1.6).
+func deriveGrants(dir directory, user User, now int64) (map[models.Scope]Grant, int64, error) {
+	e := &entitled{dir: dir, now: now, grants: map[models.Scope]Grant{}, user: user.Name}
+	if !user.Active || user.Staff == "" {
+		return e.grants, 0, nil
+	}
+	staff, err := dir.values(Key{"staff", user.Staff})
+	if err != nil || staff == nil {
+		return e.grants, 0, err
+	}
+	if !flag(staff, "active") || !e.within(staff) {
+		return e.grants, e.due, nil
+	}
+	e.add(models.Scope(models.ScopeOrg), ViewMasked, false)
+	e.add(models.MakeScope(models.ScopeStaff, user.Staff), ViewFull, true)
+	for _, role := range texts(staff, "roles") {
+		if g, wide := roleGrants[role]; wide {
+			e.add(AllScopes, g.View, g.Write)
+		}
+	}
+	for _, step := range []func(string) error{e.assigned, e.desks, e.teams} {
+		if err := step(user.Staff); err != nil {
+			return nil, 0, err
+		}
+	}
+	return e.grants, e.due, nil
+}
+
+// roleGrants are the roles that see the whole organisation (domain.md 1.6).
+var roleGrants = map[string]Grant{
+	"ADM": {View: ViewFull, Write: true},
+	"GEL": {View: ViewFull},
+	"VP":  {View: ViewFull},
+	"SVM": {View: ViewMasked, Write: true},
+	"SUP": {View: ViewMasked, Write: true},
+	"BO":  {View: ViewMasked},
+	"QC":  {View: ViewMasked},
+}
+
+// assigned gives the customers and star customers of a member of staff, and
+// what belongs to them.
+func (e *entitled) assigned(staff string) error {
+	return e.eachAssignment(staff, func(a models.Values) error {
+		if star := text(a, "star_customer"); star != "" {
+			e.add(models.MakeScope(models.ScopeStar, star), ViewFull, true)
+		}
+		customer := text(a, "customer")
+		if customer == "" {
+			return nil
+		}
+		e.add(models.MakeScope(models.ScopeCustomer, customer), ViewFull, true)
+		if err := e.addAll("star_customer", customer, models.ScopeStar); err != nil {
+			return err
+		}
+		return e.addAll("showcase_event", customer, models.ScopeEvent)
+	})
+}
+
+func (e *entitled) eachAssignment(staff string, fn func(models.Values) error) error {
+	ids, err := e.dir.referring("assignment", "staff", staff)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		a, err := e.dir.values(Key{"assignment", id})
+		if err != nil {
+			return err
+		}
+		if a == nil || !e.within(a) {
+			continue
+		}
+		if err := fn(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *entitled) addAll(collection, customer string, kind models.ScopeKind) error {
+	ids, err := e.dir.referring(collection, "customer", customer)
+	for _, id := range ids {
+		e.add(models.MakeScope(kind, id), ViewFull, true)
+	}
+	return err
+}
+
+// desks gives the events where somebody works a desk, and their customer masked.
+func (e *entitled) desks(staff string) error {
+	ids, err := e.dir.referring("event_desk", "operator", staff)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		desk, err := e.dir.values(Key{"event_desk", id})
+		if err != nil {
+			return err
+		}
+		event := text(desk, "event")
+		if event == "" {
+			continue
+		}
+		e.add(models.MakeScope(models.ScopeEvent, event), ViewFull, true)
+		v, err := e.dir.values(Key{"showcase_event", event})
+		if err != nil {
+			return err
+		}
+		if customer := text(v, "customer"); customer != "" {
+			e.add(models.MakeScope(models.ScopeCustomer, customer), ViewMasked, false)
+		}
+	}
+	return nil
+}
+
+// teams gives a leader what the members of the team and of those below it
+// hold, masked, and their plans.
+func (e *entitled) teams(staff string) error {
+	todo, err := e.dir.referring("team", "leader", staff)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for len(todo) > 0 {
+		team := todo[0]
+		todo = todo[1:]
+		if seen[team] {
+			continue
+		}
+		seen[team] = true
+		below, err := e.dir.referring("team", "parent", team)
+		if err != nil {
+			return err
+		}
+		todo = append(todo, below...)
+		if err := e.members(team); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *entitled) members(team string) error {
+	ids, err := e.dir.referring("staff", "team", team)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		e.add(models.MakeScope(models.ScopeStaff, id), ViewMasked, false)
+		err := e.eachAssignment(id, func(a models.Values) error {
+			if c := text(a, "customer"); c != "" {
+				e.add(models.MakeScope(models.ScopeCustomer, c), ViewMasked, false)
+			}
+			if s := text(a, "star_customer"); s != "" {
+				e.add(models.MakeScope(models.ScopeStar, s), ViewMasked, false)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

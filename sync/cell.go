@@ -1,0 +1,139 @@
+package changesync
+
+import "slices"
+
+// Cell is one field of one record: the writes that no valid write has replaced.
+//
+// It is the compact form of a grow-only set of writes: a write is live unless
+// a valid write names its dot, so the union of two histories gives the same
+// cell in whatever order, how often and by which path they arrive.
+type Cell struct {
+	Live []Version // ordered by dot
+	// Awaited are dots that were replaced before they arrived.
+	Awaited []Dot
+}
+
+// Context tells Merge what a cell alone cannot know.
+type Context interface {
+	// Arrived says whether the changeset of the dot has been taken.
+	Arrived(Dot) bool
+	// Void looks up a dot whose changeset is in quarantine: the dots it had
+	// replaced in this cell, which whoever replaces it inherits. right is
+	// false when its author had no right to replace them.
+	Void(key Key, cell string, dot Dot) (replaces []Dot, right, void bool)
+}
+
+// Merge joins a valid write into the cell and returns the versions that left
+// it for the history. Merging a write that is there changes nothing.
+func (c *Cell) Merge(v Version, key Key, cell string, ctx Context) (gone []Version) {
+	if c.index(v.Dot) >= 0 {
+		return nil
+	}
+	replaced := c.closure(v.Replaces, key, cell, ctx)
+	kept := c.Live[:0:0]
+	for _, old := range c.Live {
+		if replaced[old.Dot] || (old.As != "" && replaced[old.As]) {
+			gone = append(gone, old)
+			delete(replaced, old.Dot)
+		} else {
+			kept = append(kept, old)
+		}
+	}
+	v.Was = ancestor(&v, gone, kept)
+	c.Live = kept
+	c.await(replaced, ctx)
+	if i := slices.Index(c.Awaited, v.Dot); i >= 0 {
+		c.Awaited = slices.Delete(c.Awaited, i, i+1)
+		return append(gone, v)
+	}
+	at, _ := slices.BinarySearchFunc(c.Live, v.Dot, func(e Version, d Dot) int { return compareDots(e.Dot, d) })
+	c.Live = slices.Insert(c.Live, at, v)
+	return gone
+}
+
+func (c *Cell) index(d Dot) int {
+	return slices.IndexFunc(c.Live, func(v Version) bool { return v.Dot == d })
+}
+
+// await remembers replaced dots whose writes have not arrived.
+func (c *Cell) await(replaced map[Dot]bool, ctx Context) {
+	for dot := range replaced {
+		if !ctx.Arrived(dot) && !slices.Contains(c.Awaited, dot) {
+			c.Awaited = append(c.Awaited, dot)
+		}
+	}
+	slices.Sort(c.Awaited)
+}
+
+// closure adds to the replaced dots what the void ones among them had replaced.
+func (c *Cell) closure(dots []Dot, key Key, cell string, ctx Context) map[Dot]bool {
+	out := make(map[Dot]bool, len(dots))
+	todo := slices.Clone(dots)
+	for len(todo) > 0 {
+		dot := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if out[dot] {
+			continue
+		}
+		out[dot] = true
+		if c.index(dot) >= 0 {
+			continue // live, so not void: the common case costs no look-up
+		}
+		if more, right, void := ctx.Void(key, cell, dot); void && right {
+			todo = append(todo, more...)
+		}
+	}
+	return out
+}
+
+// ancestor finds the value that the write replaced: among the versions that
+// left, or that a sibling replaced before it.
+func ancestor(v *Version, gone, live []Version) []byte {
+	if v.Was != nil {
+		return v.Was
+	}
+	if w := newest(gone); w != nil {
+		return w.Value
+	}
+	for i := range live {
+		for _, dot := range live[i].Replaces {
+			if slices.Contains(v.Replaces, dot) {
+				return live[i].Was
+			}
+		}
+	}
+	return nil
+}
+
+func newest(vs []Version) *Version {
+	var best *Version
+	for i := range vs {
+		if best == nil || vs[i].after(best) {
+			best = &vs[i]
+		}
+	}
+	return best
+}
+
+func compareDots(a, b Dot) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// Dots are the live dots, in order.
+func (c *Cell) Dots() []Dot {
+	out := make([]Dot, len(c.Live))
+	for i := range c.Live {
+		out[i] = c.Live[i].Dot
+	}
+	return out
+}
+
+func (c Cell) clone() Cell {
+	return Cell{Live: slices.Clone(c.Live), Awaited: slices.Clone(c.Awaited)}
+}

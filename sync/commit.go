@@ -1,0 +1,139 @@
+package changesync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// job is one thing to be committed with others in a group. run works on the
+// group and fills the job's result; it is repeated from the start when the
+// store runs the transaction again.
+type job struct {
+	devices []string // to lock
+	keys    []Key    // records to lock
+	run     func(g *group) error
+	after   func(g *group) // once the sequence and receipts are known, may be nil
+	err     error                // of this job alone
+	done    chan error
+}
+
+// submit queues a job and waits until it is durable or has failed. A job that
+// was queued is finished even when its caller has gone.
+func (e *Engine) submit(ctx context.Context, j *job) error {
+	j.done = make(chan error, 1)
+	select {
+	case <-e.done:
+		return fail(CodeOverloaded, "the server is shutting down, try again")
+	default:
+	}
+	select {
+	case e.queue <- j:
+	default:
+		return fail(CodeOverloaded, "too many pushes wait, try again later")
+	}
+	select {
+	case err := <-j.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-e.done:
+		select { // finished in the last round, perhaps
+		case err := <-j.done:
+			return err
+		default:
+			return fail(CodeOverloaded, "the server is shutting down, try again")
+		}
+	}
+}
+
+// loop is the group commit: it takes whatever waits, no timer, and commits it
+// in one transaction.
+func (e *Engine) loop(ctx context.Context) {
+	defer close(e.done)
+	for {
+		select {
+		case j := <-e.queue:
+			e.commit(context.WithoutCancel(ctx), e.drain(j))
+		case <-ctx.Done():
+			for {
+				select {
+				case j := <-e.queue:
+					e.commit(context.WithoutCancel(ctx), e.drain(j))
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+func (e *Engine) drain(first *job) []*job {
+	jobs := []*job{first}
+	for len(jobs) < e.opt.GroupLimit {
+		select {
+		case j := <-e.queue:
+			jobs = append(jobs, j)
+		default:
+			return jobs
+		}
+	}
+	return jobs
+}
+
+// commit runs a group. When the store fails nothing of it has happened and all
+// callers hear so; when a job breaks the group, each is committed alone, so
+// that one bad changeset takes nothing else with it.
+func (e *Engine) commit(ctx context.Context, jobs []*job) {
+	err := e.attempt(ctx, jobs)
+	if err != nil && len(jobs) > 1 && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrFull) {
+		for _, j := range jobs {
+			j.reply(e.attempt(ctx, []*job{j}))
+		}
+		return
+	}
+	for _, j := range jobs {
+		j.reply(err)
+	}
+}
+
+func (j *job) reply(err error) {
+	if err != nil {
+		j.done <- fmt.Errorf("commit: %w", err)
+		return
+	}
+	j.done <- j.err
+}
+
+func (e *Engine) attempt(ctx context.Context, jobs []*job) error {
+	var g *group
+	err := e.store.Update(ctx, func(tx Tx) error {
+		var err error
+		if g, err = e.newGroup(tx, jobs); err != nil {
+			return err
+		}
+		for _, j := range jobs {
+			if j.err = g.runSafely(j); g.broken != nil {
+				return g.broken
+			}
+		}
+		return g.finish(jobs)
+	})
+	if err == nil {
+		e.watch.notify(g.touchedScopes(), g.changedUsers)
+	}
+	return err
+}
+
+// runSafely turns a panic into a broken group: what was half done in memory is
+// dropped with it.
+func (g *group) runSafely(j *job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			g.broken = fmt.Errorf("internal error: %v\n%s", p, debug.Stack())
+			err = g.broken
+		}
+	}()
+	return j.run(g)
+}

@@ -1,0 +1,129 @@
+package changesync
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"fieldsync/models"
+	"fieldsync/models/rules"
+)
+
+// effects evaluates the entry rules on the records that this group changed and
+// writes what the server says about them. A recorded fact is never refused any
+// more: what a rule would have blocked on the phone is stored and flagged
+// (domain.md 2.0, rules on arrival).
+func (g *group) effects() error {
+	var edits []Edit
+	for _, k := range g.touchedKeys() {
+		w := g.records[k]
+		if w.col == nil || !g.byPeople(w) {
+			continue
+		}
+		values := w.rec.Values(w.col)
+		problems := g.problems(w, values)
+		for _, p := range problems {
+			g.flags[k] = append(g.flags[k], Reason{Collection: k.Collection, Record: k.ID, Field: p.Field, Code: p.Code, Message: p.Message, ZH: p.ZH})
+		}
+		if w.col.Field("review") != nil {
+			if set := g.verdict(w, values, problems); len(set) > 0 {
+				edits = append(edits, Edit{Key: k, Set: set})
+			}
+		}
+	}
+	for len(edits) > 0 {
+		n := min(len(edits), MaxChangesetRecords)
+		if err := g.writeAs(ServerUser, edits[:n]); err != nil {
+			return err
+		}
+		edits = edits[n:]
+	}
+	return g.broken
+}
+
+// byPeople says whether a field that people write has changed.
+func (g *group) byPeople(w *work) bool {
+	for cell := range w.before {
+		field, _ := CellField(cell)
+		if field != DeletedField && policyOf(w.col, field) != models.Server {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *group) problems(w *work, values models.Values) []models.Problem {
+	if w.rec.Life(w.col) == Deleted {
+		return nil
+	}
+	problems := w.col.Validate(values)
+	in := rules.In{
+		Record: values,
+		Now:    time.UnixMilli(g.now).In(chinaTime),
+		Lookup: func(collection, id string) models.Values {
+			v, err := g.values(Key{collection, id})
+			if err != nil {
+				g.broken = err
+			}
+			return v
+		},
+	}
+	return append(problems, rules.Entry(w.col.Name, in)...)
+}
+
+// verdict is what the server's fields of a collected record should say.
+func (g *group) verdict(w *work, values models.Values, problems []models.Problem) models.Values {
+	set := models.Values{}
+	put := func(field string, v any) {
+		raw, err := json.Marshal(v)
+		if err == nil && !bytes.Equal(values[field], raw) && !(isNull(values[field]) && isNull(raw)) {
+			set[field] = raw
+		}
+	}
+	if ids := flagIDs(problems); len(ids) > 0 {
+		put("flags", ids)
+	} else {
+		put("flags", nil)
+	}
+	if text(values, "submission") != "submitted" {
+		return set
+	}
+	if values["submitted_at"] == nil {
+		now := time.UnixMilli(g.now).In(chinaTime)
+		put("submitted_at", now.Format(time.RFC3339))
+		at, err := time.Parse(time.RFC3339, text(values, "collected_at"))
+		put("late_entry", err == nil && now.Sub(at) > lateEntryHours*time.Hour)
+	}
+	put("review", nextReview(text(values, "review"), broken(problems)))
+	return set
+}
+
+// lateEntryHours is after how many hours an entry counts as late (R-DATA-01).
+const lateEntryHours = 24
+
+// flagIDs are the rules broken, ordered, each once.
+func flagIDs(problems []models.Problem) []string {
+	var ids []string
+	for _, p := range problems {
+		ids = append(ids, p.Code)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// broken says whether a rule or a requirement was broken.
+func broken(problems []models.Problem) bool { return len(problems) > 0 }
+
+// nextReview is the review state after an edit by the collector.
+func nextReview(now string, issues bool) string {
+	switch {
+	case now == "void":
+		return now
+	case issues:
+		return "has_issues"
+	case now == "accepted" || now == "edited":
+		return "edited"
+	}
+	return "received"
+}

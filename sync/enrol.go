@@ -1,0 +1,213 @@
+package changesync
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// Enrolment is what a device gets for a code.
+type Enrolment struct {
+	Device string     `json:"device"`
+	User   string     `json:"user"`
+	Staff  string     `json:"staff"`
+	Token  string     `json:"token"`
+	Expiry int64      `json:"expires"` // of the token, Unix ms
+	Epoch  string     `json:"epoch"`
+	Server PublicKeys `json:"server"`
+	Time   int64      `json:"time"` // server clock, Unix ms
+}
+
+// Enrol exchanges a code, with proof of the device's key, for a device and its
+// token. A code works once; a wrong proof does not use it up.
+func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.PublicKey, proof []byte) (*Enrolment, error) {
+	if len(public) != ed25519.PublicKeySize || !ed25519.Verify(public, EnrolMessage(code, public), proof) {
+		return nil, fail(CodeBadSignature, "the proof does not fit the public key")
+	}
+	token, err := e.newSecret()
+	if err != nil {
+		return nil, err
+	}
+	out := &Enrolment{Device: e.opt.NewID(), Token: token, Epoch: e.epoch, Server: e.PublicKeys()}
+	key := secretKey(normalCode(code))
+	err = e.submit(ctx, &job{run: func(g *group) error {
+		user, err := g.takeCode(key)
+		if err != nil {
+			return err
+		}
+		out.User, out.Staff, out.Time = user.Name, user.Staff, g.now
+		out.Expiry = g.now + e.opt.TokenLife.Milliseconds()
+		g.batch.Devices = append(g.batch.Devices, Device{
+			ID: out.Device, User: user.Name, Name: name, PublicKey: slices.Clone(public),
+			Status: DeviceActive, Enrolled: g.now,
+		})
+		return g.putToken(token, tokenDoc{Device: out.Device, Expires: out.Expiry})
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// takeCode uses a code up.
+func (g *group) takeCode(key string) (User, error) {
+	bad := fail(CodeBadCode, "the code is unknown, used or older than 10 minutes: ask for a new one")
+	for _, d := range g.batch.Docs {
+		if d.Kind == docCode && d.Key == key {
+			return User{}, bad // used in this very group
+		}
+	}
+	body, ok, err := g.tx.Doc(docCode, key)
+	if err != nil {
+		g.broken = err
+		return User{}, err
+	}
+	var c codeDoc
+	if !ok || json.Unmarshal(body, &c) != nil || g.now >= c.Expires {
+		return User{}, bad
+	}
+	user, err := g.user(c.User)
+	if err != nil || !user.Active {
+		return User{}, bad
+	}
+	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docCode, Key: key})
+	return user, nil
+}
+
+type tokenDoc struct {
+	Device  string `json:"device"`
+	Expires int64  `json:"expires"`
+	// Replaces is the hash of the token that dies when this one is first used.
+	Replaces string `json:"replaces,omitempty"`
+}
+
+func (g *group) putToken(token string, doc tokenDoc) error {
+	body, err := json.Marshal(doc)
+	if err == nil {
+		g.batch.Docs = append(g.batch.Docs, Doc{Kind: docToken, Key: secretKey(token), Body: body})
+	}
+	return err
+}
+
+// Authenticate finds the device of a token. A revoked device is returned too:
+// what it still delivers goes to quarantine, all else is refused above.
+func (e *Engine) Authenticate(ctx context.Context, token string) (Device, error) {
+	var doc tokenDoc
+	var dev Device
+	key := secretKey(token)
+	err := e.store.View(ctx, func(tx ReadTx) error {
+		body, ok, err := tx.Doc(docToken, key)
+		if err != nil {
+			return err
+		}
+		if !ok || json.Unmarshal(body, &doc) != nil {
+			return fail(CodeUnauthorised, "the token is unknown: enrol this device")
+		}
+		found, err := tx.Devices(doc.Device)
+		dev = found[doc.Device]
+		return err
+	})
+	if err != nil {
+		return Device{}, err
+	}
+	if e.nowMs() >= doc.Expires {
+		return Device{}, fail(CodeTokenExpired, "the token has expired: refresh it with the device's key")
+	}
+	if doc.Replaces != "" {
+		return dev, e.dropOldToken(ctx, key, doc)
+	}
+	return dev, nil
+}
+
+// dropOldToken ends the old token on the first use of the new one.
+func (e *Engine) dropOldToken(ctx context.Context, key string, doc tokenDoc) error {
+	old := doc.Replaces
+	doc.Replaces = ""
+	body, err := json.Marshal(doc)
+	if err != nil {
+		return err
+	}
+	return e.putDoc(ctx, Doc{Kind: docToken, Key: old}, Doc{Kind: docToken, Key: key, Body: body})
+}
+
+// Challenge gives a device a nonce to sign, for a new token.
+func (e *Engine) Challenge(ctx context.Context, device string) (string, error) {
+	nonce, err := e.newSecret()
+	if err != nil {
+		return "", err
+	}
+	body, err := json.Marshal(codeDoc{User: device, Expires: e.opt.Now().Add(challengeLife).UnixMilli()})
+	if err != nil {
+		return "", err
+	}
+	return nonce, e.putDoc(ctx, Doc{Kind: docChallenge, Key: secretKey(nonce), Body: body})
+}
+
+// Refresh gives a device a new token for its signature under a challenge. The
+// old token, if given, lives until the new one is used: a lost answer locks
+// nobody out in a basement.
+func (e *Engine) Refresh(ctx context.Context, device, nonce, oldToken string, proof []byte) (token string, expires int64, err error) {
+	if token, err = e.newSecret(); err != nil {
+		return "", 0, err
+	}
+	err = e.submit(ctx, &job{devices: []string{device}, run: func(g *group) error {
+		if err := g.checkChallenge(device, nonce, proof); err != nil {
+			return err
+		}
+		expires = g.now + e.opt.TokenLife.Milliseconds()
+		doc := tokenDoc{Device: device, Expires: expires}
+		if oldToken != "" {
+			doc.Replaces = secretKey(oldToken)
+		}
+		return g.putToken(token, doc)
+	}})
+	return token, expires, err
+}
+
+func (g *group) checkChallenge(device, nonce string, proof []byte) error {
+	key := secretKey(nonce)
+	body, ok, err := g.tx.Doc(docChallenge, key)
+	if err != nil {
+		g.broken = err
+		return err
+	}
+	var c codeDoc
+	dev := g.devices[device]
+	if !ok || json.Unmarshal(body, &c) != nil || c.User != device || g.now >= c.Expires ||
+		dev == nil || !ed25519.Verify(dev.PublicKey, RefreshMessage(device, nonce), proof) {
+		return fail(CodeUnauthorised, "the proof does not fit the challenge")
+	}
+	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docChallenge, Key: key})
+	return nil
+}
+
+// Revoke takes a device's rights: it may still deliver into quarantine.
+func (e *Engine) Revoke(ctx context.Context, device string) error {
+	return e.submit(ctx, &job{devices: []string{device}, run: func(g *group) error {
+		dev := g.devices[device]
+		if dev == nil || dev.Status == DeviceServer {
+			return fail(CodeNotFound, "there is no such device")
+		}
+		dev.Status = DeviceRevoked
+		g.moved[device] = true
+		return nil
+	}})
+}
+
+// Devices lists the devices of a user, or all for "".
+func (e *Engine) Devices(ctx context.Context, user string) ([]Device, error) {
+	var out []Device
+	err := e.store.View(ctx, func(tx ReadTx) (err error) {
+		out, err = tx.DeviceList(user)
+		return err
+	})
+	return out, err
+}
+
+// TokenDue says whether a token with this expiry (Unix ms) should be refreshed:
+// in the last third of its life.
+func TokenDue(expires int64, now time.Time, life time.Duration) bool {
+	return now.UnixMilli() > expires-life.Milliseconds()/3
+}

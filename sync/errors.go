@@ -1,0 +1,51 @@
+package changesync
+
+import (
+	"errors"
+
+	"fieldsync/models"
+)
+
+// What stores report, recognised by errors.Is.
+var (
+	// ErrExists: a row that must be new is already there.
+	ErrExists = errors.New("already there")
+	// ErrBusy: the database is locked by somebody else; try again.
+	ErrBusy = errors.New("database busy")
+	// ErrFull: no space left; nothing was written.
+	ErrFull = errors.New("no space left for the database")
+)
+
+// The codes of errors that cross the network. Each is stable.
+const (
+	CodeMalformed       = "malformed"
+	CodeTooLarge        = "too_large"
+	CodeBadSignature    = "bad_signature"
+	CodeBadChain        = "bad_chain"
+	CodeFork            = "fork"
+	CodeExpectedN       = "expected_n"
+	CodeUnauthorised    = "unauthorised"
+	CodeTokenExpired    = "token_expired"
+	CodeRevoked         = "revoked"
+	CodeBadCode         = "bad_code"
+	CodeCursorExpired   = "cursor_expired"
+	CodeEpochChanged    = "epoch_changed"
+	CodeRestartPull     = "restart_pull"
+	CodeBadCursor       = "bad_cursor"
+	CodeNotFound        = "not_found"
+	CodeUpgradeRequired = "upgrade_required"
+	CodeOverloaded      = "overloaded"
+	CodeServerField     = "server_field"
+	CodeFixedField      = "fixed_field"
+	CodeOutsideGrants   = "outside_grants"
+	CodeWrongScope      = "wrong_scope"
+	CodeNeedsQuarantine = "needs_quarantined"
+	CodeWithheld        = "withheld"
+	CodeAmended         = "already_amended"
+	CodeUnknownDevice   = "unknown_device"
+)
+
+// fail makes a coded error (models.Error is the project's one error type).
+func fail(code, message string) *models.Error {
+	return &models.Error{Code: code, Message: message}
+}

@@ -1,0 +1,151 @@
+package changesync
+
+import (
+	"slices"
+
+	"fieldsync/models"
+)
+
+// finish lets the rules have their effect, takes the sequence, late, and
+// writes everything together.
+func (g *group) finish(jobs []*job) error {
+	if err := g.effects(); err != nil {
+		return err
+	}
+	g.seq = g.head.Seq
+	if g.changed() {
+		seq, err := g.tx.NextSeq()
+		if err != nil {
+			return err
+		}
+		g.seq = seq
+	}
+	for _, p := range g.made {
+		if err := g.sign(p); err != nil {
+			return err
+		}
+	}
+	for _, j := range jobs {
+		if j.err == nil && j.after != nil {
+			j.after(g)
+		}
+	}
+	if !g.changed() {
+		return nil
+	}
+	if err := g.fill(); err != nil {
+		return err
+	}
+	if err := g.tx.Apply(&g.batch); err != nil {
+		return err
+	}
+	return g.regrantAll()
+}
+
+func (g *group) changed() bool {
+	return len(g.moved) > 0 || len(g.regrant) > 0 || len(g.batch.Docs) > 0 || len(g.batch.Devices) > 0
+}
+
+// fill turns the working set into rows.
+func (g *group) fill() error {
+	for id := range g.moved {
+		g.batch.Devices = append(g.batch.Devices, *g.devices[id])
+	}
+	for i := range g.batch.History {
+		g.batch.History[i].Seq = g.seq
+	}
+	sums := map[Checksum]uint64{}
+	for _, k := range g.touchedKeys() {
+		g.fillRecord(g.records[k], sums)
+	}
+	for c, sum := range sums {
+		if sum != 0 {
+			c.Sum = sum
+			g.batch.Checksums = append(g.batch.Checksums, c)
+		}
+	}
+	slices.SortFunc(g.batch.Checksums, compareChecksums)
+	return g.broken
+}
+
+func compareChecksums(a, b Checksum) int {
+	if c := compareStrings(string(a.Scope), string(b.Scope)); c != 0 {
+		return c
+	}
+	if c := compareStrings(a.Collection, b.Collection); c != 0 {
+		return c
+	}
+	return compareStrings(a.Level, b.Level)
+}
+
+func (g *group) touchedKeys() []Key {
+	var keys []Key
+	for k, w := range g.records {
+		if w != nil && len(w.before) > 0 {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, compareKeys)
+	return keys
+}
+
+// touchedScopes are the scopes that got log entries.
+func (g *group) touchedScopes() map[models.Scope]bool {
+	out := map[models.Scope]bool{}
+	if g == nil {
+		return out
+	}
+	for _, e := range g.batch.Log {
+		out[e.Scope] = true
+	}
+	return out
+}
+
+func (g *group) fillRecord(w *work, sums map[Checksum]uint64) {
+	r := w.rec
+	r.Seq = g.seq
+	change := NewRecord(r.Key, r.Scope)
+	change.Seq = g.seq
+	for name, old := range w.before {
+		cell := r.Cells[name]
+		change.Cells[name] = cell
+		for _, level := range []string{ViewFull, ViewMasked} {
+			key := Checksum{Scope: r.Scope, Collection: r.Key.Collection, Level: level}
+			sums[key] += cellSum(level, w.col, r.Key, name, &cell) - cellSum(level, w.col, r.Key, name, &old)
+		}
+	}
+	g.batch.Records = append(g.batch.Records, StoredRecord{Key: r.Key, Scope: r.Scope, Seq: g.seq, Body: r.Encode()})
+	g.batch.Log = append(g.batch.Log, LogEntry{Seq: g.seq, Scope: r.Scope, Key: r.Key, Body: change.Encode()})
+	g.project(w)
+}
+
+// project keeps what is read by value in step: the index and open conflicts.
+func (g *group) project(w *work) {
+	if w.col == nil {
+		return
+	}
+	if open := w.rec.OpenFields(w.col); !slices.Equal(open, w.open) {
+		g.batch.Settled = append(g.batch.Settled, w.rec.Key)
+		for _, f := range open {
+			g.batch.Conflicts = append(g.batch.Conflicts, ConflictRow{Key: w.rec.Key, Field: f, Scope: w.rec.Scope})
+		}
+	}
+	touched := false
+	for _, f := range w.col.Fields {
+		if _, ok := w.before[f.Name]; ok && f.Index {
+			touched = true
+		}
+	}
+	if !touched {
+		return
+	}
+	if w.stored {
+		g.batch.Unindexed = append(g.batch.Unindexed, w.rec.Key)
+	}
+	v := w.rec.Values(w.col)
+	for _, f := range w.col.Fields {
+		if value := text(v, f.Name); f.Index && value != "" {
+			g.batch.References = append(g.batch.References, Reference{Key: w.rec.Key, Field: f.Name, Value: value})
+		}
+	}
+}

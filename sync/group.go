@@ -1,0 +1,281 @@
+package changesync
+
+import (
+	"slices"
+
+	"fieldsync/models"
+)
+
+// group is the working set of one commit: devices and records read once,
+// changed in memory, written together at the end.
+type group struct {
+	e       *Engine
+	tx      Tx
+	now     int64 // Unix ms
+	head    Head
+	seq     uint64 // known in finish only
+	devices map[string]*Device
+	moved   map[string]bool // devices whose n moved
+	records map[Key]*work
+	answers map[Dot]*pending // receipts in the making
+	grants  map[string]map[models.Scope]Grant
+	void    map[Dot]*Changeset // looked up, nil: not void
+	batch   Batch
+	// made are the receipts of all changesets taken in this group, flags what
+	// they say about records.
+	made  []*pending
+	flags map[Key][]Reason
+	// changedUsers had their grants changed.
+	changedUsers []string
+	// broken is a failure of the store, which fails the whole group.
+	broken error
+	// regrant are users to derive grants for although no record changed.
+	regrant map[string]bool
+}
+
+// work is a record in the working set.
+type work struct {
+	rec    *Record
+	col    *models.Collection // nil: unknown to this version
+	stored bool
+	// before holds the cells as they were, for those that changed.
+	before map[string]Cell
+	// open are the fields in conflict before the group.
+	open []string
+	old  models.Values // shown values before, for indexed collections
+}
+
+func (e *Engine) newGroup(tx Tx, jobs []*job) (*group, error) {
+	g := &group{
+		e: e, tx: tx, now: e.nowMs(),
+		devices: map[string]*Device{}, moved: map[string]bool{},
+		records: map[Key]*work{}, answers: map[Dot]*pending{}, grants: map[string]map[models.Scope]Grant{},
+		void: map[Dot]*Changeset{}, regrant: map[string]bool{}, flags: map[Key][]Reason{},
+	}
+	var err error
+	if g.head, err = tx.Head(); err != nil {
+		return nil, err
+	}
+	ids := []string{e.server}
+	keys := map[Key]bool{}
+	for _, j := range jobs {
+		ids = append(ids, j.devices...)
+		for _, k := range j.keys {
+			keys[k] = true
+		}
+	}
+	slices.Sort(ids)
+	locked, err := tx.LockDevices(slices.Compact(ids)...)
+	if err != nil {
+		return nil, err
+	}
+	for id, d := range locked {
+		g.devices[id] = &d
+	}
+	return g, g.lock(keys)
+}
+
+func (g *group) lock(keys map[Key]bool) error {
+	sorted := make([]Key, 0, len(keys))
+	for k := range keys {
+		sorted = append(sorted, k)
+	}
+	slices.SortFunc(sorted, compareKeys)
+	found, err := g.tx.LockRecords(sorted...)
+	if err != nil {
+		return err
+	}
+	for _, k := range sorted {
+		if err := g.load(k, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compareKeys(a, b Key) int {
+	switch {
+	case a.Less(b):
+		return -1
+	case b.Less(a):
+		return 1
+	}
+	return 0
+}
+
+// load puts a stored record into the working set; a missing one is entered as
+// nil so that it is not asked for again.
+func (g *group) load(k Key, found map[Key]StoredRecord) error {
+	s, ok := found[k]
+	if !ok {
+		g.records[k] = nil
+		return nil
+	}
+	rec, err := DecodeRecord(s.Body)
+	if err != nil {
+		return err
+	}
+	w := &work{rec: rec, col: g.e.reg.Collection(k.Collection), stored: true, before: map[string]Cell{}}
+	w.open = rec.OpenFields(w.col)
+	w.old = rec.Values(w.col)
+	g.records[k] = w
+	return nil
+}
+
+// record finds a record in the working set or the store, nil when missing.
+func (g *group) record(k Key) (*work, error) {
+	if w, ok := g.records[k]; ok {
+		return w, nil
+	}
+	found, err := g.tx.LockRecords(k)
+	if err == nil {
+		err = g.load(k, found)
+	}
+	if err != nil {
+		g.broken = err
+		return nil, err
+	}
+	return g.records[k], nil
+}
+
+// stage is what one changeset does to records, kept apart until it succeeds.
+type stage map[Key]*work
+
+// open gives the staged copy of a record, creating it where it is missing.
+func (g *group) open(s stage, k Key, scope models.Scope) (*work, error) {
+	if w := s[k]; w != nil {
+		return w, nil
+	}
+	w, err := g.record(k)
+	if err != nil {
+		return nil, err
+	}
+	if w == nil {
+		w = &work{rec: NewRecord(k, scope), col: g.e.reg.Collection(k.Collection), before: map[string]Cell{}}
+	} else {
+		c := *w
+		c.rec = w.rec.Clone()
+		c.before = make(map[string]Cell, len(w.before))
+		for name, cell := range w.before {
+			c.before[name] = cell
+		}
+		w = &c
+	}
+	s[k] = w
+	return w, nil
+}
+
+// keep takes a stage over into the working set.
+func (g *group) keep(s stage) {
+	for k, w := range s {
+		g.records[k] = w
+	}
+}
+
+// merge joins a write into a staged record.
+func (g *group) merge(w *work, cell string, v Version) {
+	if _, changed := w.before[cell]; !changed {
+		w.before[cell] = w.rec.Cells[cell].clone()
+	}
+	for _, old := range w.rec.Merge(cell, v, g) {
+		g.remember(w.rec.Key, cell, &old)
+	}
+}
+
+func (g *group) remember(k Key, cell string, v *Version) {
+	g.batch.History = append(g.batch.History, HistoryEntry{
+		Key: k, Cell: cell, Dot: v.Dot, Body: EncodeVersion(v),
+	})
+}
+
+// Arrived implements Context.
+func (g *group) Arrived(d Dot) bool {
+	device, n, _ := d.Parts()
+	dev, ok := g.devices[device]
+	if !ok {
+		found, err := g.tx.Devices(device)
+		if err != nil {
+			g.broken = err
+			return true
+		}
+		if f, known := found[device]; known {
+			dev = &f
+		}
+		g.devices[device] = dev
+	}
+	if dev == nil {
+		return false
+	}
+	// The changeset being applied right now is n = dev.N + 1.
+	return n <= dev.N
+}
+
+// Void implements Context.
+func (g *group) Void(key Key, cell string, dot Dot) (replaces []Dot, right, void bool) {
+	c, err := g.quarantined(dot)
+	if err != nil {
+		g.broken = err
+	}
+	if c == nil {
+		return nil, false, false
+	}
+	body := c.Body()
+	for i := range body.Writes {
+		w := &body.Writes[i]
+		if body.Header.Records[w.Record].Key == key && w.Cell() == cell {
+			return w.Replaces, g.hadRight(c, body.Header.Records[w.Record].Scope), true
+		}
+	}
+	return nil, false, true
+}
+
+// hadRight judges by what the author may do now: he who lost a scope has no
+// say any more in what his unseen writes had replaced there.
+func (g *group) hadRight(c *Changeset, scope models.Scope) bool {
+	return g.mayWrite(c.Header.Actor, scope)
+}
+
+// quarantined finds the changeset of a dot if it was put aside.
+func (g *group) quarantined(dot Dot) (*Changeset, error) {
+	if c, known := g.void[dot]; known {
+		return c, nil
+	}
+	stored, err := g.find(dot)
+	if err != nil || stored == nil || stored.Outcome != OutcomeQuarantined {
+		if err == nil {
+			g.void[dot] = nil
+		}
+		return nil, err
+	}
+	c, err := Decode(stored.Raw)
+	if err == nil {
+		g.void[dot] = c
+	}
+	return c, err
+}
+
+// find looks a changeset up by dot, in this group and in the store.
+func (g *group) find(dot Dot) (*StoredChangeset, error) {
+	device, n, ok := dot.Parts()
+	if !ok {
+		return nil, nil
+	}
+	for i := range g.batch.Changesets {
+		c := &g.batch.Changesets[i]
+		if c.Origin == dot || (c.Origin == "" && c.Device == device && c.N == n) {
+			return c, nil
+		}
+	}
+	if MakeDot(device, n) != dot {
+		found, err := g.tx.Origins(dot)
+		if c, ok := found[dot]; ok {
+			return &c, err
+		}
+		return nil, err
+	}
+	list, err := g.tx.Changesets(device, n, n)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}

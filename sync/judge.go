@@ -1,0 +1,134 @@
+package changesync
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"fieldsync/models"
+)
+
+// judge looks for what puts a changeset aside: what cannot be represented or
+// is not allowed. A missing required field or a broken rule is none of it,
+// these are flags.
+func (a *application) judge() ([]Reason, error) {
+	var reasons []Reason
+	if a.dev.Status == DeviceRevoked {
+		reasons = append(reasons, Reason{Code: CodeRevoked, Message: "the device was revoked; a person has to accept what it still delivers"})
+	}
+	if a.dev.Status != DeviceServer && a.body.Header.Actor != a.dev.User {
+		reasons = append(reasons, Reason{Code: CodeOutsideGrants, Message: fmt.Sprintf("written in the name of %q on a device of %q", a.body.Header.Actor, a.dev.User)})
+	}
+	if a.body.Header.Amends != "" {
+		if r, err := a.findAmended(); err != nil || r != nil {
+			return append(reasons, *orNone(r)), err
+		}
+	}
+	for i, t := range a.body.Header.Records {
+		r, err := a.judgeRecord(i, t)
+		if err != nil {
+			return nil, err
+		}
+		reasons = append(reasons, r...)
+	}
+	for i := range a.body.Writes {
+		w := &a.body.Writes[i]
+		if r := a.judgeWrite(a.body.Header.Records[w.Record], w); r != nil {
+			reasons = append(reasons, *r)
+		}
+	}
+	return reasons, nil
+}
+
+func orNone(r *Reason) *Reason {
+	if r == nil {
+		return &Reason{}
+	}
+	return r
+}
+
+// judgeRecord checks scope, grants and existence of a record that is written.
+func (a *application) judgeRecord(i int, t Target) ([]Reason, error) {
+	if a.dev.Status == DeviceServer {
+		return nil, nil
+	}
+	var reasons []Reason
+	w, err := a.g.record(t.Key)
+	if err != nil {
+		return nil, err
+	}
+	scope := t.Scope
+	switch {
+	case w != nil && w.rec.Scope != t.Scope:
+		scope = w.rec.Scope
+		reasons = append(reasons, reasonFor(t, "", CodeWrongScope, "the record lives in another scope than the changeset says"))
+	case w == nil && !t.New:
+		reasons = append(reasons, reasonFor(t, "", CodeNeedsQuarantine, "the record is not there; the changeset that creates it is in quarantine"))
+	case w == nil && !a.homeFits(i, t):
+		reasons = append(reasons, reasonFor(t, "", CodeWrongScope, "the scope is not the one that the record's own fields lead to"))
+	}
+	if !a.g.mayWrite(a.body.Header.Actor, scope) {
+		r := reasonFor(t, "", CodeOutsideGrants, "the author may not write here")
+		r.ZH = "作者无权修改该记录"
+		reasons = append(reasons, r)
+	}
+	return reasons, nil
+}
+
+// homeFits compares the stated home scope of a new record with its values.
+func (a *application) homeFits(i int, t Target) bool {
+	col := a.g.e.reg.Collection(t.Collection)
+	if col == nil {
+		_, _, ok := models.ParseScope(t.Scope)
+		return ok
+	}
+	values := models.Values{}
+	for j := range a.body.Writes {
+		if w := &a.body.Writes[j]; w.Record == i && w.Elem == "" {
+			values[w.Field] = w.Value
+		}
+	}
+	home, ok := col.HomeScope(t.ID, values)
+	return ok && home == t.Scope
+}
+
+// judgeWrite checks one value and its author's right to it.
+func (a *application) judgeWrite(t Target, w *Write) *Reason {
+	col := a.g.e.reg.Collection(t.Collection)
+	if w.Field == DeletedField {
+		if s := string(w.Value); s != "true" && s != "false" {
+			return ptr(reasonFor(t, w.Field, "wrong_type", "a deletion is true or false"))
+		}
+		return nil
+	}
+	if col == nil || col.Field(w.Field) == nil || a.isServerField(t, w) {
+		return nil // kept raw; void
+	}
+	f := col.Field(w.Field)
+	if r := elementFits(t, f, w); r != nil {
+		return r
+	}
+	if p := f.Check(w.Value); p != nil && p.Unfit {
+		return &Reason{Collection: t.Collection, Record: t.ID, Field: w.Field, Code: p.Code, Message: p.Message, ZH: p.ZH}
+	}
+	if f.Policy == models.Fixed && len(w.Replaces) > 0 {
+		return ptr(reasonFor(t, w.Field, CodeFixedField, "this field is written once, at creation; void the record and make a new one"))
+	}
+	if f.Class >= models.Personal && len(w.Replaces) > 0 && a.g.viewOf(a.body.Header.Actor, t.Scope) == ViewMasked {
+		return ptr(reasonFor(t, w.Field, CodeWithheld, "a value that is withheld from its author cannot be replaced by him"))
+	}
+	return nil
+}
+
+// elementFits: sets and lists are written element by element, all else whole.
+func elementFits(t Target, f *models.Field, w *Write) *Reason {
+	byElement := f.Policy == models.Set || f.Policy == models.Append
+	if byElement == (w.Elem == "") {
+		return ptr(reasonFor(t, w.Field, "wrong_type", "sets and lists are written by element, other fields whole"))
+	}
+	if f.Policy == models.Set && !isNull(w.Value) && !equalJSON(json.RawMessage(w.Elem), w.Value) {
+		return ptr(reasonFor(t, w.Field, "wrong_type", "the element of a set is named by its value"))
+	}
+	return nil
+}
+
+func ptr[T any](v T) *T { return &v }

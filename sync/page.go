@@ -1,0 +1,141 @@
+package changesync
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"fieldsync/models"
+)
+
+// snapshot sends the records of the scopes that are sent anew. They may be
+// newer than the start of the pull; the log from there on brings all of them
+// to the same point, and only then does the device show them.
+func (p *puller) snapshot() (done bool, err error) {
+	scopes, all := p.anew()
+	if !all && len(scopes) == 0 {
+		return true, p.beginLog()
+	}
+	q := RecordQuery{Scopes: scopes, AfterScope: p.pos.Scope, Limit: pageRows}
+	if p.pos.Key != nil {
+		q.After = *p.pos.Key
+	}
+	if all {
+		q.Scopes = nil
+	}
+	for {
+		rows, err := p.tx.RecordsIn(q)
+		if err != nil {
+			return false, err
+		}
+		for _, r := range rows {
+			if err := p.send(r.Scope, r.Key, r.Body); err != nil {
+				return false, err
+			}
+			q.AfterScope, q.After = r.Scope, r.Key
+			if p.budget <= 0 {
+				p.pos.Scope, p.pos.Key = r.Scope, &r.Key
+				p.out.Next = encodeToken(p.pos)
+				return false, nil
+			}
+		}
+		if len(rows) < q.Limit {
+			return true, p.beginLog()
+		}
+	}
+}
+
+// beginLog fixes how far this pull goes, and the checksums at that point.
+func (p *puller) beginLog() error {
+	p.pos.Logging, p.pos.Through = true, p.head.Seq
+	p.pos.Scope, p.pos.Key = "", nil
+	touched, err := p.tx.Touched(p.reach(), p.logFrom())
+	if err != nil {
+		return err
+	}
+	again, all := p.anew()
+	if all {
+		return p.sums(p.reach())
+	}
+	touched = append(touched, again...)
+	if len(touched) == 0 {
+		return nil
+	}
+	return p.sums(touched)
+}
+
+func (p *puller) sums(scopes []models.Scope) error {
+	list, err := p.tx.Checksums(scopes)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		g, ok := grantFor(p.held, c.Scope)
+		if ok && g.View == c.Level {
+			p.out.Checksums = append(p.out.Checksums, PageSum{c, fmt.Sprintf("%016x", c.Sum)})
+		}
+	}
+	return nil
+}
+
+// logFrom is where the log is read from. Everything anew: from the start of
+// the pull; otherwise from the cursor, entries of scopes sent anew are only
+// said twice.
+func (p *puller) logFrom() uint64 {
+	if p.pos.From.Epoch == "" {
+		return p.pos.Start
+	}
+	return p.pos.From.Seq
+}
+
+// log sends the entries up to where the pull goes.
+func (p *puller) log() (done bool, err error) {
+	q := LogQuery{Scopes: p.reach(), From: p.logFrom(), To: p.pos.Through, AfterSeq: p.pos.Seq, Limit: pageRows}
+	if p.pos.Key != nil {
+		q.After = *p.pos.Key
+	}
+	for p.budget > 0 {
+		rows, err := p.tx.Log(q)
+		if err != nil {
+			return false, err
+		}
+		for _, r := range rows {
+			q.AfterSeq, q.After = r.Seq, r.Key
+			if !p.begun(r.Scope) || r.Seq > p.pos.Start {
+				if err := p.send(r.Scope, r.Key, r.Body); err != nil {
+					return false, err
+				}
+			}
+			if p.budget <= 0 {
+				break
+			}
+		}
+		if p.budget > 0 && len(rows) < q.Limit {
+			return true, nil
+		}
+	}
+	p.pos.Seq, p.pos.Key = q.AfterSeq, &q.After
+	p.out.Next = encodeToken(p.pos)
+	return false, nil
+}
+
+// send adds an item as the caller may see it; full views get the stored bytes.
+func (p *puller) send(scope models.Scope, key Key, body []byte) error {
+	g, ok := grantFor(p.held, scope)
+	if !ok {
+		return nil
+	}
+	if g.View != ViewFull {
+		r, err := DecodeRecord(body)
+		if err != nil {
+			return err
+		}
+		masked := r.Masked(p.e.reg.Collection(key.Collection))
+		if len(masked.Cells) == 0 {
+			return nil
+		}
+		body = masked.Encode()
+	}
+	p.out.Items = append(p.out.Items, json.RawMessage(body))
+	p.budget -= len(body)
+	return nil
+}

@@ -1,0 +1,125 @@
+package changesync
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"fieldsync/models"
+)
+
+// Edit is a change of one record by the server's own device: for the office,
+// for rules and for the command line.
+type Edit struct {
+	Key   Key
+	Scope models.Scope // home scope; needed for a new record, "" otherwise
+	Set   models.Values
+	// Add and Remove change the elements of sets; Add also appends to lists,
+	// under the element name given.
+	Add, Remove map[string][]json.RawMessage
+}
+
+// WriteAs writes edits as one changeset of the server's device in the name of
+// the actor, and returns its sequence.
+func (e *Engine) WriteAs(ctx context.Context, actor string, edits ...Edit) (uint64, error) {
+	var seq uint64
+	j := &job{}
+	for _, ed := range edits {
+		j.keys = append(j.keys, ed.Key)
+	}
+	j.run = func(g *group) error { return g.writeAs(actor, edits) }
+	j.after = func(g *group) { seq = g.seq }
+	if err := e.submit(ctx, j); err != nil {
+		return 0, err
+	}
+	return seq, nil
+}
+
+// writeAs turns edits into a changeset that replaces what stands there now.
+func (g *group) writeAs(actor string, edits []Edit) error {
+	c := &Changeset{Header: Header{Actor: actor}}
+	for _, ed := range edits {
+		w, err := g.record(ed.Key)
+		if err != nil {
+			return err
+		}
+		t := Target{Key: ed.Key, Scope: ed.Scope, New: w == nil}
+		var cells map[string]Cell
+		if w != nil {
+			t.Scope, cells = w.rec.Scope, w.rec.Cells
+		}
+		if t.Scope == "" {
+			return &models.Error{Code: CodeWrongScope, Field: ed.Key.String(), Message: "a new record needs its home scope"}
+		}
+		c.Header.Records = append(c.Header.Records, t)
+		c.Writes = append(c.Writes, g.writesOf(ed, len(c.Header.Records)-1, cells)...)
+	}
+	if len(c.Writes) == 0 {
+		return nil
+	}
+	return g.serverChangeset(c)
+}
+
+func (g *group) writesOf(ed Edit, record int, cells map[string]Cell) []Write {
+	var out []Write
+	put := func(field, elem string, value json.RawMessage) {
+		cell := cells[cellName(field, elem)]
+		out = append(out, Write{Record: record, Field: field, Elem: elem, Value: value, Replaces: cell.Dots()})
+	}
+	for _, field := range sortedKeys(ed.Set) {
+		put(field, "", ed.Set[field])
+	}
+	for _, field := range sortedKeys(ed.Add) {
+		for _, v := range ed.Add[field] {
+			if policyOf(g.e.reg.Collection(ed.Key.Collection), field) == models.Append {
+				put(field, g.e.opt.NewID(), v)
+			} else {
+				put(field, string(v), v)
+			}
+		}
+	}
+	for _, field := range sortedKeys(ed.Remove) {
+		for _, v := range ed.Remove[field] {
+			put(field, string(v), json.RawMessage("null"))
+		}
+	}
+	return out
+}
+
+func sortedKeys[K ~string, V any](m map[K]V) []K {
+	out := make([]K, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// serverChangeset names, signs and applies a changeset of the server's device.
+func (g *group) serverChangeset(c *Changeset) error {
+	dev := g.devices[g.e.server]
+	if dev == nil {
+		return fail(CodeUnknownDevice, "the server's own device is missing")
+	}
+	h := &c.Header
+	h.Device, h.N, h.Prev = dev.ID, dev.N+1, dev.Hash
+	h.At = time.UnixMilli(g.now).In(chinaTime).Format(time.RFC3339Nano)
+	h.App, h.Schema = "fieldsync", SchemaVersion
+	if h.Actor == "" {
+		h.Actor = ServerUser
+	}
+	if err := c.Encode(g.e.opt.Random); err != nil {
+		return err
+	}
+	run := &Run{Device: dev.ID, Changesets: []*Changeset{c}}
+	run.Signature = ed25519.Sign(g.e.signKey(), runMessage(dev.ID, h.N, h.N, c.Hash))
+	_, err := g.apply(c, dev, knownMoment{Moment{Time: g.now}, true}, run.signatureText())
+	if err != nil {
+		return err
+	}
+	dev.N, dev.Hash, dev.LastSeen = h.N, c.Hash, g.now
+	g.moved[dev.ID] = true
+	return nil
+}
