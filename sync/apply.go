@@ -15,9 +15,9 @@ type pending struct {
 	keys    []Key // records written, for the flags
 }
 
-// take works through a run: repeats get their original receipt, the next
+// takeRun works through a run: repeats get their original receipt, the next
 // contiguous changesets are applied or put aside, a gap or a fork ends it.
-func (g *group) take(run *Run, known []knownMoment, out *pushJob) error {
+func (g *group) takeRun(run *Run, known []knownMoment, out *pushJob) error {
 	dev := g.devices[run.Device]
 	if dev == nil {
 		return fail(CodeUnknownDevice, "this device is not enrolled")

@@ -15,7 +15,7 @@ type job struct {
 	keys    []Key    // records to lock
 	run     func(g *group) error
 	after   func(g *group) // once the sequence and receipts are known, may be nil
-	err     error                // of this job alone
+	err     error          // of this job alone
 	done    chan error
 }
 
@@ -121,7 +121,7 @@ func (e *Engine) attempt(ctx context.Context, jobs []*job) error {
 		return g.finish(jobs)
 	})
 	if err == nil {
-		e.watch.notify(g.touchedScopes(), g.changedUsers)
+		e.watch.notify(g.seq, g.touchedScopes(), g.changedUsers)
 	}
 	return err
 }

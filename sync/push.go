@@ -46,6 +46,37 @@ func (e *Engine) Push(ctx context.Context, caller Device, run *Run) (*PushResult
 	if run.Device != caller.ID {
 		return nil, fail(CodeBadSignature, "a device pushes its own changesets only")
 	}
+	return e.take(ctx, caller, run)
+}
+
+// HandBack takes a sealed run that a device kept after it was acknowledged,
+// from whoever carries it: a server that was restored from an older backup
+// gets back what it forgot. What it knows already gets the same receipts.
+func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) {
+	plain, err := e.opt.Keys.Unseal(box)
+	if err != nil {
+		return nil, fail(CodeMalformed, "the box was not sealed for this server")
+	}
+	run, err := DecodeRun(plain)
+	if err != nil {
+		return nil, err
+	}
+	var found map[string]Device
+	err = e.store.View(ctx, func(tx ReadTx) (err error) {
+		found, err = tx.Devices(run.Device)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	dev, ok := found[run.Device]
+	if !ok {
+		return nil, fail(CodeUnknownDevice, "the device of this box is not enrolled here")
+	}
+	return e.take(ctx, dev, run)
+}
+
+func (e *Engine) take(ctx context.Context, caller Device, run *Run) (*PushResult, error) {
 	if err := run.Verify(caller.PublicKey); err != nil {
 		return nil, err
 	}
@@ -57,7 +88,7 @@ func (e *Engine) Push(ctx context.Context, caller Device, run *Run) (*PushResult
 	j := &job{devices: []string{run.Device}, keys: keysOf(run)}
 	j.run = func(g *group) error {
 		*out = pushJob{}
-		return g.take(run, known, out)
+		return g.takeRun(run, known, out)
 	}
 	j.after = func(g *group) { g.answer(out) }
 	if err := e.submit(ctx, j); err != nil {

@@ -163,4 +163,6 @@ func (g *group) closeItems(c *Changeset, dot Dot, by string) error {
 
 func jsonText(s string) json.RawMessage { return appendString(nil, s) }
 
-func jsonNumber(n uint64) json.RawMessage { return json.RawMessage(appendUint([]byte{'{'}, "n", n)[5:]) }
+func jsonNumber(n uint64) json.RawMessage {
+	return json.RawMessage(appendUint([]byte{'{'}, "n", n)[5:])
+}

@@ -47,16 +47,16 @@ const (
 	metaIdentity = "identity"
 	metaCursor   = "cursor"
 	metaMoment   = "moment"
-	metaOffset   = "offset"   // estimated server time minus device time, ms
-	metaLastN    = "last_n"   // last changeset written here
+	metaOffset   = "offset" // estimated server time minus device time, ms
+	metaLastN    = "last_n" // last changeset written here
 	metaLastHash = "last_hash"
 	metaEpoch    = "epoch"
 	metaToken    = "token"
 	metaExpiry   = "token_expires"
-	metaPull     = "pull"     // the running pull
-	metaRefresh  = "refresh"  // scopes to ask for anew
-	metaSuccess  = "success"  // last finished sync, Unix ms
-	metaWide     = "wide"     // the view of a grant over all scopes
+	metaPull     = "pull"    // the running pull
+	metaRefresh  = "refresh" // scopes to ask for anew
+	metaSuccess  = "success" // last finished sync, Unix ms
+	metaWide     = "wide"    // the view of a grant over all scopes
 )
 
 // OpenReplica opens the device's data. Identity is empty before Enrolled.

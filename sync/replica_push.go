@@ -146,24 +146,28 @@ func (r *Replica) amendedRow(tx LocalTx, n, seq uint64) error {
 	return tx.PutOutbox(old)
 }
 
-// retain keeps what was acknowledged for hand-back, readable by the server only.
+// retain keeps what was acknowledged for hand-back, as signed runs that only
+// the server can read: any other device may carry them unopened.
 func (r *Replica) retain(tx LocalTx, rows []OutboxRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	pack := make([]json.RawMessage, len(rows))
-	receipts := make([]json.RawMessage, len(rows))
-	for i, row := range rows {
-		pack[i], receipts[i] = row.Raw, row.Receipt
-	}
-	plain := joinArray(pack)
-	box, err := r.id.Server.Seal(plain)
-	if err != nil {
-		return err
-	}
 	now := r.opt.Now()
-	if err := tx.PutSealed(SealedRow{N: rows[len(rows)-1].N, Box: box, Receipt: joinArray(receipts), Acked: now.UnixMilli()}); err != nil {
-		return err
+	for len(rows) > 0 {
+		n := 1
+		for n < len(rows) && rows[n].N == rows[n-1].N+1 {
+			n++
+		}
+		raws, receipts := make([][]byte, n), make([]json.RawMessage, n)
+		for i, row := range rows[:n] {
+			raws[i], receipts[i] = row.Raw, row.Receipt
+		}
+		last := rows[n-1]
+		box, err := r.id.Server.Seal(EncodeRun(r.id.Device, raws, rows[0].N, last.N, last.Hash, r.id.Key))
+		if err != nil {
+			return err
+		}
+		if err := tx.PutSealed(SealedRow{N: last.N, Box: box, Receipt: joinArray(receipts), Acked: now.UnixMilli()}); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
 	return tx.DropSealed(now.Add(-r.opt.Keep).UnixMilli())
 }

@@ -125,9 +125,14 @@ func (d *draft) newID(col *models.Collection, values models.Values) (string, err
 		return "", err
 	}
 	if event != nil {
-		key := []byte(text(event.Values, "signup_key"))
-		if id := col.NaturalKey(values, key); id != "" && len(key) > 0 {
-			return id, nil
+		pinned := event.Values["normaliser_version"] // the event's, not this program's
+		if values["normaliser_version"] == nil && pinned != nil && col.Field("normaliser_version") != nil {
+			values["normaliser_version"] = pinned
+		}
+		if key, ok := models.SignupKey(event.Values); ok {
+			if id := col.NaturalKey(values, key); id != "" {
+				return id, nil
+			}
 		}
 	}
 	return d.r.opt.NewID(), nil

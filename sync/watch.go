@@ -12,6 +12,7 @@ import (
 type watchers struct {
 	mu   sync.Mutex
 	list map[*watcher]bool
+	seq  uint64 // up to which watchers were woken
 }
 
 type watcher struct {
@@ -49,11 +50,44 @@ func (e *Engine) loadWatcher(ctx context.Context, w *watcher) error {
 	})
 }
 
+// Poke looks whether another process has committed to the store and wakes
+// everybody if so. Call it now and then where the store is shared.
+func (e *Engine) Poke(ctx context.Context) error {
+	var head Head
+	err := e.store.View(ctx, func(tx ReadTx) (err error) {
+		head, err = tx.Head()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	e.watch.mu.Lock()
+	defer e.watch.mu.Unlock()
+	if head.Seq > e.watch.seq {
+		e.watch.seq = head.Seq
+		for w := range e.watch.list {
+			w.wakeUp()
+		}
+	}
+	return nil
+}
+
+// wakeUp never blocks: one unread wake-up is as good as many.
+func (w *watcher) wakeUp() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
 // notify wakes whoever may see one of the scopes. A user whose grants changed
 // is woken and from then on always, until he watches anew with what he holds.
-func (ws *watchers) notify(scopes map[models.Scope]bool, users []string) {
+func (ws *watchers) notify(seq uint64, scopes map[models.Scope]bool, users []string) {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
+	if seq == ws.seq+1 { // a gap is another process's commit, left to Poke
+		ws.seq = seq
+	}
 	for w := range ws.list {
 		for _, u := range users {
 			if u == w.user {
@@ -61,10 +95,7 @@ func (ws *watchers) notify(scopes map[models.Scope]bool, users []string) {
 			}
 		}
 		if w.concerned(scopes) {
-			select {
-			case w.wake <- struct{}{}:
-			default: // it has not read the last one yet
-			}
+			w.wakeUp()
 		}
 	}
 }
