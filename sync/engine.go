@@ -109,6 +109,7 @@ func (e *Engine) openEpoch(ctx context.Context) error {
 			return e.beginEpoch(tx, head.Horizon)
 		}
 		e.epoch, e.server = head.Epoch, serverDevice(head.Epoch)
+		e.watch.seq = head.Seq
 		return nil
 	})
 	if err != nil {
