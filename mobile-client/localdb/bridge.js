@@ -146,7 +146,7 @@ function createBridge(sqlite3, vfs) {
   const reset = (st) => { x.sqlite3_reset(st); x.sqlite3_clear_bindings(st) }
 
   function rows(st, limit) {
-    const columns = x.sqlite3_column_count(st), db = x.sqlite3_db_handle(st)
+    const db = x.sqlite3_db_handle(st)
     at = 9
     for (;;) {
       const rc = x.sqlite3_step(st)
@@ -157,11 +157,11 @@ function createBridge(sqlite3, vfs) {
         return failure(code, message)
       }
       if (!limit) continue
-      row(st, columns)
+      row(st, x.sqlite3_column_count(st)) // which a changed schema changes, at the first step
       if (at >= limit) { bridge.reply[0] = ROWS; break }
     }
     output.setUint32(1, x.sqlite3_changes(db), true)
-    output.setUint32(5, columns, true)
+    output.setUint32(5, x.sqlite3_column_count(st), true)
     if (bridge.reply[0] === DONE) reset(st)
     return at
   }

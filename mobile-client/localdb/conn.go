@@ -63,7 +63,7 @@ func (s *session) take(query string) (*prepared, error) {
 		return nil, err
 	}
 	fresh := &prepared{statement: st, stmt: compiled, busy: true}
-	if p == nil {
+	if p == nil && !st.definesSchema() {
 		s.makeRoom()
 		fresh.cached = true
 		s.cache[query] = fresh

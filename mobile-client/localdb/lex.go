@@ -34,6 +34,15 @@ func (s *statement) changesRows() bool {
 	return false
 }
 
+// definesSchema tells statements that run once and are not worth keeping.
+func (s *statement) definesSchema() bool {
+	switch s.verb {
+	case "CREATE", "ALTER", "DROP":
+		return true
+	}
+	return false
+}
+
 // controls tells whether the statement would begin or end a transaction behind
 // the back of Update and View.
 func (s *statement) controls() bool {

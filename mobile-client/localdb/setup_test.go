@@ -37,3 +37,26 @@ func TestOlder(t *testing.T) {
 		}
 	}
 }
+
+func TestStatementsKeptAreBounded(t *testing.T) {
+	sessions, err := connect(Memory, Options{}.withDefaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sessions[0]
+	defer func() { _ = s.shut() }()
+	before := len(s.cache)
+	for _, query := range []string{"CREATE TABLE v(x)", "ALTER TABLE v ADD COLUMN y", "DROP TABLE v"} {
+		if err := s.run(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(s.cache) != before {
+		t.Error("statements that run once are kept")
+	}
+	for i := range 2 * maxCached {
+		if err := s.run("SELECT " + itoa(i)); err != nil || len(s.cache) > maxCached {
+			t.Fatalf("%d statements are kept after %d runs, error %v", len(s.cache), i+1, err)
+		}
+	}
+}

@@ -80,6 +80,28 @@ func failingMigration(t *testing.T, db *localdb.DB) {
 	}
 }
 
+// changedSchema: a statement that is kept compiled follows the table.
+func changedSchema(t *testing.T, db *localdb.DB) {
+	table(t, db, "v", "a")
+	update(t, db, func(tx *localdb.Tx) { exec(t, tx, "INSERT INTO v VALUES (1)") })
+	look := func(dest ...any) {
+		for range 3 {
+			view(t, db, func(tx *localdb.Tx) { get(t, tx, "SELECT * FROM v", nil, dest...) })
+		}
+		update(t, db, func(tx *localdb.Tx) { get(t, tx, "SELECT * FROM v", nil, dest...) })
+	}
+	var a, b int
+	look(&a)
+	update(t, db, func(tx *localdb.Tx) { exec(t, tx, "ALTER TABLE v ADD COLUMN b DEFAULT 2") })
+	if look(&a, &b); a != 1 || b != 2 {
+		t.Errorf("the row is %d, %d", a, b)
+	}
+	update(t, db, func(tx *localdb.Tx) { exec(t, tx, "ALTER TABLE v DROP COLUMN a") })
+	if look(&b); b != 2 {
+		t.Errorf("the row is %d", b)
+	}
+}
+
 func check(t *testing.T, db *localdb.DB) {
 	fill(t, db, 100)
 	if err := db.Check(context.Background()); err != nil {

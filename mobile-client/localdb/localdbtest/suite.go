@@ -44,6 +44,7 @@ func Run(t *testing.T, open Opener) {
 		{"statement reuse", reuse},
 		{"statement inside itself", insideItself},
 		{"returning", returning},
+		{"changed schema", changedSchema},
 		{"big rows", bigRows},
 		{"many rows", manyRows},
 		{"scripts and triggers", scripts},
