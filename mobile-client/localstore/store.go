@@ -1,0 +1,69 @@
+// Package localstore keeps a device's data in the local SQL database: it
+// implements changesync.Local over localdb, natively and in the browser. It
+// takes no decision; changesync.Replica above it takes them all, and
+// sync/storetest is its contract in code.
+package localstore
+
+import (
+	"context"
+	"embed"
+	"fmt"
+
+	"fieldsync/mobile-client/localdb"
+	"fieldsync/sync"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Store is a device's database. Its methods may be called from several
+// goroutines at once.
+type Store struct {
+	db *localdb.DB
+}
+
+var _ changesync.Local = (*Store)(nil)
+
+// Open opens the database at path, or makes it, and brings its schema up to
+// date. localdb.Memory keeps it in memory. Errors are those of localdb: among
+// them home_busy when another program has the folder, local_database_newer when
+// a newer program has written there, local_database_corrupt.
+func Open(ctx context.Context, path string, opts localdb.Options) (*Store, error) {
+	list, err := localdb.MigrationsFrom(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	db, err := localdb.Open(path, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := localdb.Migrate(ctx, db, list); err != nil {
+		_ = db.Close() // the first error says why
+		return nil, fmt.Errorf("prepare the device's database: %w", err)
+	}
+	return &Store{db: db}, nil
+}
+
+// Update implements changesync.Local. Once a write has failed, the transaction
+// fails even if fn returns nil: half of a user action must never stay.
+func (s *Store) Update(ctx context.Context, fn func(changesync.LocalTx) error) error {
+	return s.db.Update(ctx, func(tx *localdb.Tx) error {
+		t := &writeTx{readTx: readTx{tx: tx}}
+		if err := fn(t); err != nil {
+			return err
+		}
+		return t.failed
+	})
+}
+
+// View implements changesync.Local.
+func (s *Store) View(ctx context.Context, fn func(changesync.LocalReadTx) error) error {
+	return s.db.View(ctx, func(tx *localdb.Tx) error { return fn(&readTx{tx: tx}) })
+}
+
+// Check reads the whole file and fails with local_database_corrupt when it is
+// damaged.
+func (s *Store) Check(ctx context.Context) error { return s.db.Check(ctx) }
+
+// Close waits for open transactions and gives the folder up.
+func (s *Store) Close() error { return s.db.Close() }
