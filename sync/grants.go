@@ -183,16 +183,38 @@ func (g *group) regrantUser(name string) error {
 
 func compareStrings(a, b string) int { return compareDots(Dot(a), Dot(b)) }
 
-// values implements directory over the working set and the store.
+// values implements directory over the working set and the store. It takes no
+// lock: what is only looked at may be as old as the transaction.
 func (g *group) values(k Key) (models.Values, error) {
 	if k.ID == "" {
 		return nil, nil
 	}
-	w, err := g.record(k)
-	if err != nil || w == nil || w.rec.Life(w.col) == Deleted {
+	if w := g.records[k]; w != nil {
+		return liveValues(w.rec, w.col), nil
+	}
+	if v, ok := g.peeked[k]; ok {
+		return v, nil
+	}
+	found, err := g.tx.Records(k)
+	if err != nil {
 		return nil, err
 	}
-	return w.rec.Values(w.col), nil
+	g.peeked[k] = nil
+	if s, ok := found[k]; ok {
+		rec, err := DecodeRecord(s.Body)
+		if err != nil {
+			return nil, err
+		}
+		g.peeked[k] = liveValues(rec, g.e.reg.Collection(k.Collection))
+	}
+	return g.peeked[k], nil
+}
+
+func liveValues(r *Record, col *models.Collection) models.Values {
+	if r.Life(col) == Deleted {
+		return nil
+	}
+	return r.Values(col)
 }
 
 // referring implements directory.

@@ -17,7 +17,8 @@ type group struct {
 	devices map[string]*Device
 	moved   map[string]bool // devices whose n moved
 	records map[Key]*work
-	answers map[Dot]*pending // receipts in the making
+	peeked  map[Key]models.Values // looked at only
+	answers map[Dot]*pending      // receipts in the making
 	grants  map[string]map[models.Scope]Grant
 	void    map[Dot]*Changeset // looked up, nil: not void
 	batch   Batch
@@ -42,14 +43,14 @@ type work struct {
 	before map[string]Cell
 	// open are the fields in conflict before the group.
 	open []string
-	old  models.Values // shown values before, for indexed collections
+	old  models.Values // shown values before, of what grants derive from
 }
 
 func (e *Engine) newGroup(tx Tx, jobs []*job) (*group, error) {
 	g := &group{
 		e: e, tx: tx, now: e.nowMs(),
 		devices: map[string]*Device{}, moved: map[string]bool{},
-		records: map[Key]*work{}, answers: map[Dot]*pending{}, grants: map[string]map[models.Scope]Grant{},
+		records: map[Key]*work{}, peeked: map[Key]models.Values{}, answers: map[Dot]*pending{}, grants: map[string]map[models.Scope]Grant{},
 		void: map[Dot]*Changeset{}, regrant: map[string]bool{}, flags: map[Key][]Reason{},
 	}
 	var err error
@@ -117,7 +118,9 @@ func (g *group) load(k Key, found map[Key]StoredRecord) error {
 	}
 	w := &work{rec: rec, col: g.e.reg.Collection(k.Collection), stored: true, before: map[string]Cell{}}
 	w.open = rec.OpenFields(w.col)
-	w.old = rec.Values(w.col)
+	if grantSources[k.Collection] {
+		w.old = rec.Values(w.col)
+	}
 	g.records[k] = w
 	return nil
 }

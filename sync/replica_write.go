@@ -212,13 +212,17 @@ func (d *draft) writes(col *models.Collection, rec *Record, record int, values m
 			})
 		default:
 			cell := rec.Cells[name]
-			replaces := cell.Dots()
-			if dots, settling := ch.Replaces[name]; settling {
-				replaces = dots
-			} else if v := cell.Shown(f); v != nil && len(cell.Live) == 1 && equalJSON(v.shown(), values[name]) {
-				continue // says nothing new
+			replaces, settling := ch.Replaces[name]
+			if !settling {
+				replaces = cell.Dots()
+				if cell.says(f, values[name]) {
+					continue
+				}
 			}
 			if f.Policy == models.Fixed && len(replaces) > 0 {
+				if ch.Key.ID == "" {
+					continue // made again under its natural key: the first stays
+				}
 				return &models.Error{Code: CodeFixedField, Field: name, Message: "this field is written once, at creation; delete the record and make a new one"}
 			}
 			put(name, "", values[name], d.mayReplace(&cell, replaces))

@@ -61,6 +61,12 @@ func (c *Cell) Open(f *models.Field) bool {
 	return false
 }
 
+// says tells whether writing the value would say nothing new.
+func (c *Cell) says(f *models.Field, value json.RawMessage) bool {
+	v := c.Shown(f)
+	return v != nil && !v.Withheld() && equalJSON(v.Value, value) && !c.differ()
+}
+
 func (c *Cell) differ() bool {
 	for i := 1; i < len(c.Live); i++ {
 		if !sameValue(&c.Live[0], &c.Live[i]) {
