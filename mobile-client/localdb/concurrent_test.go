@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"fieldsync/mobile-client/localdb"
 )
@@ -78,25 +78,31 @@ func TestReadersNeverSeeHalfATransaction(t *testing.T) {
 }
 
 func TestWaitingEnds(t *testing.T) {
-	db := open(t, localdb.Memory, localdb.Options{BusyWait: time.Millisecond})
-	none := func(*localdb.Tx) error { t.Error("it ran beside another one"); return nil }
-	err := db.Update(context.Background(), func(*localdb.Tx) error {
-		busy, given := make(chan error), make(chan error)
-		ended, cancel := context.WithCancelCause(context.Background())
-		go func() { busy <- db.Update(context.Background(), none) }()
-		if err := <-busy; localdb.CodeOf(err) != localdb.CodeBusy {
-			t.Errorf("want %s, got %v", localdb.CodeBusy, err)
+	synctest.Test(t, func(t *testing.T) {
+		db := open(t, localdb.Memory, localdb.Options{})
+		none := func(*localdb.Tx) error { t.Error("it ran beside another one"); return nil }
+		err := db.Update(context.Background(), func(*localdb.Tx) error {
+			busy, ended := make(chan error, 1), make(chan error, 1)
+			ctx, cancel := context.WithCancel(context.Background())
+			go func() { ended <- db.View(ctx, none) }()
+			synctest.Wait() // until it waits
+			cancel()
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Errorf("want the context's error, got %v", err)
+			}
+			go func() { busy <- db.Update(context.Background(), none) }()
+			if err := <-busy; localdb.CodeOf(err) != localdb.CodeBusy {
+				t.Errorf("want %s, got %v", localdb.CodeBusy, err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
 		}
-		cancel(nil)
-		go func() { given <- db.View(ended, none) }()
-		if err := <-given; !errors.Is(err, context.Canceled) {
-			t.Errorf("want the context's error, got %v", err)
+		if err := db.Close(); err != nil {
+			t.Error(err)
 		}
-		return nil
 	})
-	if err != nil {
-		t.Error(err)
-	}
 }
 
 func TestCloseWaitsForTransactions(t *testing.T) {

@@ -50,11 +50,29 @@ func TestSuiteInChromium(t *testing.T) {
 // buildWasm returns the path of this package's test binary for GOOS=js.
 func buildWasm(t testing.TB) string {
 	t.Helper()
+	noteSources(t)
 	out := filepath.Join(t.TempDir(), "localdb.wasm")
 	t.Setenv("GOOS", "js")
 	t.Setenv("GOARCH", "wasm")
 	command(t, ".", "go", "test", "-c", "-o", out, ".")
 	return out
+}
+
+// noteSources opens what goes into the browser's build, so that go test does not
+// repeat a kept result after one of these files has changed.
+func noteSources(t testing.TB) {
+	t.Helper()
+	for _, pattern := range []string{"*.go", "localdbtest/*.go", "*.js", "jstest/*.*js"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no files (%v)", pattern, err)
+		}
+		for _, name := range files {
+			if _, err := os.ReadFile(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 // installSQLite installs what the lock file names, unless it is there already.
