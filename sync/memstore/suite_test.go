@@ -14,3 +14,10 @@ func TestStore(t *testing.T) {
 		return func(*testing.T) changesync.Store { return s.Again() }
 	})
 }
+
+func TestLocal(t *testing.T) {
+	storetest.Local(t, func(*testing.T) storetest.LocalOpener {
+		l := memstore.NewLocal()
+		return func(*testing.T) changesync.Local { return l.Again() }
+	})
+}

@@ -18,4 +18,12 @@
 //   - Touched answers by the highest sequence ever written for a scope, also
 //     when that entry was trimmed or replaced.
 //   - A View sees what was committed when it began.
+//
+// And of a device database:
+//
+//   - PutOverlay adds to the records that the changeset already lies over.
+//   - OutboxCount without a state counts all entries; a filter of no states
+//     lists none.
+//   - DropScope touches base records and their conflicts, nothing of the
+//     device's own.
 package storetest

@@ -118,6 +118,7 @@ func (s *Store) dsn(reader bool) string {
 	set("journal_size_limit", 64<<20)
 	set("cache_size", -s.opts.CacheKiB)
 	set("trusted_schema", 0)
+	set("temp_store", "MEMORY")
 	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
 }
 

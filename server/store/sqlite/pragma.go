@@ -9,8 +9,8 @@ import (
 // Settings of the file. The page size was measured with the benchmarks of
 // this package: rows are around 2 KB, and a commit writes whole pages.
 const (
-	pageSize        = 8192
-	checkpointPages = 2000 // 16 MiB of WAL
+	pageSize        = 4096
+	checkpointPages = 8000 // 32 MiB of WAL: pages written often are folded in once
 	minVersion      = "3.51.3"
 )
 

@@ -34,7 +34,7 @@ func putChangesets(c *conn, b *changesync.Batch) error {
 	rows := sorted(b.Changesets, func(a, b *changesync.StoredChangeset) int {
 		return cmp.Or(strings.Compare(a.Device, b.Device), cmp.Compare(a.N, b.N))
 	})
-	err := bulk{c, "INSERT INTO changesets (device, n, hash, origin, raw, signature, receipt, outcome, seq)", "", 9}.
+	err := bulk{c, "INSERT OR FAIL INTO changesets (device, n, hash, origin, raw, signature, receipt, outcome, seq)", "", 9}.
 		put(len(rows), func(args []any, i int) []any {
 			r := rows[i]
 			return append(args, r.Device, int64(r.N), r.Hash, string(r.Origin), r.Raw, r.Signature, r.Receipt, r.Outcome, int64(r.Seq))
@@ -60,7 +60,7 @@ func names(rows []*changesync.StoredChangeset) string {
 
 func putDevices(c *conn, b *changesync.Batch) error {
 	rows := sorted(b.Devices, func(a, b *changesync.Device) int { return strings.Compare(a.ID, b.ID) })
-	return bulk{c, "INSERT INTO devices (id, user, name, public_key, n, hash, status, enrolled, last_seen)",
+	return bulk{c, "INSERT OR FAIL INTO devices (id, user, name, public_key, n, hash, status, enrolled, last_seen)",
 		`ON CONFLICT DO UPDATE SET user = excluded.user, name = excluded.name, public_key = excluded.public_key,
 		n = excluded.n, hash = excluded.hash, status = excluded.status, enrolled = excluded.enrolled, last_seen = excluded.last_seen`, 9}.
 		put(len(rows), func(args []any, i int) []any {
@@ -71,7 +71,7 @@ func putDevices(c *conn, b *changesync.Batch) error {
 
 func putRecords(c *conn, b *changesync.Batch) error {
 	rows := sorted(b.Records, func(a, b *changesync.StoredRecord) int { return compareKeys(a.Key, b.Key) })
-	return bulk{c, "INSERT INTO records (collection, id, scope, seq, body)",
+	return bulk{c, "INSERT OR FAIL INTO records (collection, id, scope, seq, body)",
 		"ON CONFLICT DO UPDATE SET scope = excluded.scope, seq = excluded.seq, body = excluded.body", 5}.
 		put(len(rows), func(args []any, i int) []any {
 			r := rows[i]
@@ -83,7 +83,7 @@ func putLog(c *conn, b *changesync.Batch) error {
 	rows := sorted(b.Log, func(a, b *changesync.LogEntry) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), compareKeys(a.Key, b.Key))
 	})
-	err := bulk{c, "INSERT INTO log (seq, collection, id, scope, body)",
+	err := bulk{c, "INSERT OR FAIL INTO log (seq, collection, id, scope, body)",
 		"ON CONFLICT DO UPDATE SET scope = excluded.scope, body = excluded.body", 5}.
 		put(len(rows), func(args []any, i int) []any {
 			e := rows[i]
@@ -97,7 +97,7 @@ func putLog(c *conn, b *changesync.Batch) error {
 		heads[e.Scope] = e.Seq // the rows are in the order of their sequences
 	}
 	scopes := keysOf(heads)
-	return bulk{c, "INSERT INTO scope_head (scope, seq)", "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq", 2}.
+	return bulk{c, "INSERT OR FAIL INTO scope_head (scope, seq)", "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq", 2}.
 		put(len(scopes), func(args []any, i int) []any {
 			return append(args, string(scopes[i]), int64(heads[scopes[i]]))
 		})
@@ -115,7 +115,7 @@ func keysOf[K ~string, V any](m map[K]V) []K {
 
 func putHistory(c *conn, b *changesync.Batch) error {
 	rows := sorted(b.History, func(a, b *changesync.HistoryEntry) int { return compareKeys(a.Key, b.Key) })
-	return bulk{c, "INSERT INTO history (collection, id, seq, cell, dot, body)", "ON CONFLICT DO UPDATE SET body = excluded.body", 6}.
+	return bulk{c, "INSERT OR FAIL INTO history (collection, id, seq, cell, dot, body)", "ON CONFLICT DO UPDATE SET body = excluded.body", 6}.
 		put(len(rows), func(args []any, i int) []any {
 			h := rows[i]
 			return append(args, h.Key.Collection, h.Key.ID, int64(h.Seq), h.Cell, string(h.Dot), h.Body)

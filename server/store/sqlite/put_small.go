@@ -10,7 +10,7 @@ import (
 )
 
 func putGrants(c *conn, b *changesync.Batch) error {
-	err := bulk{c, "INSERT INTO grants (user, scope, since, ended, view, writes)",
+	err := bulk{c, "INSERT OR FAIL INTO grants (user, scope, since, ended, view, writes)",
 		"ON CONFLICT DO UPDATE SET ended = excluded.ended, view = excluded.view, writes = excluded.writes", 6}.
 		put(len(b.Grants), func(args []any, i int) []any {
 			g, writes := b.Grants[i], int64(0)
@@ -23,7 +23,7 @@ func putGrants(c *conn, b *changesync.Batch) error {
 		return err
 	}
 	users := keysOf(b.GrantsDue)
-	return bulk{c, "INSERT INTO grants_due (user, due)", "ON CONFLICT DO UPDATE SET due = excluded.due", 2}.
+	return bulk{c, "INSERT OR FAIL INTO grants_due (user, due)", "ON CONFLICT DO UPDATE SET due = excluded.due", 2}.
 		put(len(users), func(args []any, i int) []any { return append(args, users[i], b.GrantsDue[users[i]]) })
 }
 
@@ -44,7 +44,7 @@ func putChecksums(c *conn, b *changesync.Batch) error {
 	slices.SortFunc(parts, func(a, b part) int {
 		return cmp.Or(cmp.Compare(a.scope, b.scope), strings.Compare(a.collection, b.collection), strings.Compare(a.level, b.level))
 	})
-	return bulk{c, "INSERT INTO checksums (scope, collection, level, high, low)",
+	return bulk{c, "INSERT OR FAIL INTO checksums (scope, collection, level, high, low)",
 		`ON CONFLICT DO UPDATE SET high = (high + excluded.high + ((low + excluded.low) >> 32)) & 0xffffffff,
 		low = (low + excluded.low) & 0xffffffff`, 5}.
 		put(len(parts), func(args []any, i int) []any {
@@ -60,7 +60,7 @@ func putConflicts(c *conn, b *changesync.Batch) error {
 	if err != nil {
 		return err
 	}
-	return bulk{c, "INSERT INTO conflicts (collection, id, field, scope)", "ON CONFLICT DO UPDATE SET scope = excluded.scope", 4}.
+	return bulk{c, "INSERT OR FAIL INTO conflicts (collection, id, field, scope)", "ON CONFLICT DO UPDATE SET scope = excluded.scope", 4}.
 		put(len(b.Conflicts), func(args []any, i int) []any {
 			r := b.Conflicts[i]
 			return append(args, r.Key.Collection, r.Key.ID, r.Field, string(r.Scope))
@@ -75,7 +75,7 @@ func putDocs(c *conn, b *changesync.Batch) error {
 		if d.Body == nil {
 			err = c.exec("DELETE FROM docs WHERE kind = ? AND name = ?", d.Kind, d.Key)
 		} else {
-			err = c.exec(`INSERT INTO docs (kind, name, body) VALUES (?, ?, ?)
+			err = c.exec(`INSERT OR FAIL INTO docs (kind, name, body) VALUES (?, ?, ?)
 				ON CONFLICT DO UPDATE SET body = excluded.body`, d.Kind, d.Key, d.Body)
 		}
 		if err != nil {

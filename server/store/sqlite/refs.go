@@ -109,7 +109,7 @@ func (d *difference) write() error {
 	if err != nil {
 		return err
 	}
-	err = bulk{d.c, "INSERT INTO ref_lists (collection, id, list)", "ON CONFLICT DO UPDATE SET list = excluded.list", 3}.
+	err = bulk{d.c, "INSERT OR FAIL INTO ref_lists (collection, id, list)", "ON CONFLICT DO UPDATE SET list = excluded.list", 3}.
 		put(len(d.lists), func(args []any, i int) []any {
 			return append(args, d.lists[i].Collection, d.lists[i].ID, d.packs[i])
 		})
@@ -122,7 +122,7 @@ func (d *difference) write() error {
 		}
 		return compareEntries(entry{a.Field, a.Value}, entry{b.Field, b.Value})
 	})
-	return bulk{d.c, "INSERT INTO refs (collection, field, value, id)", "", 4}.
+	return bulk{d.c, "INSERT OR FAIL INTO refs (collection, field, value, id)", "", 4}.
 		put(len(d.added), func(args []any, i int) []any {
 			r := d.added[i]
 			return append(args, r.Key.Collection, r.Field, r.Value, r.Key.ID)
