@@ -193,6 +193,10 @@ func (a *application) write() error {
 			Dot: a.dot, Value: w.Value, At: a.receipt.Effective,
 			Said: a.body.Header.At, By: a.body.Header.Actor, Replaces: w.Replaces,
 		}
+		if a.c.Inner != nil {
+			cell := rec.rec.Cells[w.Cell()]
+			v.Replaces = cell.renamed(v.Replaces)
+		}
 		if a.amended != nil {
 			superseded, err := a.takePlace(t.Key, w.Cell(), &v)
 			if err != nil {

@@ -1,6 +1,9 @@
 package changesync
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Cell is one field of one record: the writes that no valid write has replaced.
 //
@@ -53,6 +56,25 @@ func (c *Cell) Merge(v Version, key Key, cell string, ctx Context) (gone []Versi
 
 func (c *Cell) index(d Dot) int {
 	return slices.IndexFunc(c.Live, func(v Version) bool { return v.Dot == d })
+}
+
+// renamed finds the dots under which a carried changeset meets its
+// predecessors: they were carried over too, under names with a piece of their
+// hash, while its bytes still say the old ones.
+func (c *Cell) renamed(replaces []Dot) []Dot {
+	out := make([]Dot, 0, len(replaces))
+	for _, old := range replaces {
+		n := len(out)
+		for i := range c.Live {
+			if strings.HasPrefix(string(c.Live[i].Dot), string(old)+"~") {
+				out = append(out, c.Live[i].Dot)
+			}
+		}
+		if len(out) == n {
+			out = append(out, old)
+		}
+	}
+	return out
 }
 
 // await remembers replaced dots whose writes have not arrived.

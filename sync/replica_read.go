@@ -90,6 +90,10 @@ func (r *Replica) layOver(rec *Record, key Key, row OutboxRow) (*Record, error) 
 		}
 		at := body.Header.deviceTime() + body.Header.Offset
 		v := Version{Dot: dot, Value: w.Value, At: at, Said: body.Header.At, By: body.Header.Actor, Replaces: w.Replaces, As: body.Header.Amends}
+		if c.Inner != nil {
+			cell := rec.Cells[w.Cell()]
+			v.Replaces = cell.renamed(v.Replaces)
+		}
 		if v.As != "" {
 			v.Replaces = union(v.Replaces, []Dot{v.As})
 		}
