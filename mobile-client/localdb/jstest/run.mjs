@@ -4,6 +4,7 @@
 //   node run.mjs WASM_EXEC_JS TEST_WASM [test flags]
 import { readFile } from 'node:fs/promises'
 import fs from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
@@ -17,7 +18,7 @@ globalThis.path = path
 await import(pathToFileURL(wasmExec))
 const go = new Go()
 go.argv = [binary, ...flags]
-go.env = { TMPDIR: process.env.TMPDIR ?? '/tmp', PWD: process.cwd() }
+go.env = { TMPDIR: tmpdir(), PWD: process.cwd() }
 go.exit = process.exit
 process.on('exit', (code) => {
   if (code === 0 && !go.exited) {
