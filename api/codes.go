@@ -1,0 +1,67 @@
+package api
+
+import (
+	"net/http"
+
+	"fieldsync/sync"
+)
+
+// The codes of problems that only this package makes; the others are the
+// engine's.
+const (
+	codeBadParameter    = "bad_parameter"
+	codeInvalid         = "invalid"
+	codeIncomplete      = "incomplete_body"
+	codeMediaType       = "unsupported_media_type"
+	codeEncoding        = "unsupported_encoding"
+	codeMethod          = "method_not_allowed"
+	codeRateLimited     = "rate_limited"
+	codeForbidden       = "forbidden"
+	codeNotReady        = "not_ready"
+	codeFull            = "storage_full"
+	codeInternal        = "internal"
+	codeRequestCanceled = "canceled"
+)
+
+// codeInfo is the part of a problem that is the same each time.
+type codeInfo struct {
+	status int
+	title  string
+	retry  bool // answer with Retry-After
+}
+
+// codes is the one table from code to status. An error whose code is not here
+// is internal: its text is logged and not shown.
+var codes = map[string]codeInfo{
+	changesync.CodeMalformed:       {http.StatusBadRequest, "The request cannot be read", false},
+	changesync.CodeTooLarge:        {http.StatusRequestEntityTooLarge, "The request is too large", false},
+	changesync.CodeBadSignature:    {http.StatusBadRequest, "A signature does not fit", false},
+	changesync.CodeBadChain:        {http.StatusBadRequest, "The changesets do not follow each other", false},
+	changesync.CodeFork:            {http.StatusConflict, "The device is a copy of another", false},
+	changesync.CodeExpectedN:       {http.StatusConflict, "Changesets are missing before these", false},
+	changesync.CodeUnauthorised:    {http.StatusUnauthorized, "Not signed in", false},
+	changesync.CodeTokenExpired:    {http.StatusUnauthorized, "The token has expired", false},
+	changesync.CodeRevoked:         {http.StatusForbidden, "The device was revoked", false},
+	changesync.CodeBadCode:         {http.StatusForbidden, "The code does not work", false},
+	changesync.CodeCursorExpired:   {http.StatusGone, "The cursor is too old", false},
+	changesync.CodeEpochChanged:    {http.StatusGone, "The server began a new history", false},
+	changesync.CodeRestartPull:     {http.StatusConflict, "The pull must be begun again", false},
+	changesync.CodeBadCursor:       {http.StatusBadRequest, "The cursor is not valid", false},
+	changesync.CodeNotFound:        {http.StatusNotFound, "Not found", false},
+	changesync.CodeUpgradeRequired: {http.StatusConflict, "The app must be updated", false},
+	changesync.CodeOverloaded:      {http.StatusServiceUnavailable, "The server is busy", true},
+	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
+
+	codeBadParameter:    {http.StatusBadRequest, "A parameter is wrong", false},
+	codeInvalid:         {http.StatusUnprocessableEntity, "A value is not allowed", false},
+	codeIncomplete:      {http.StatusBadRequest, "The body did not arrive whole", false},
+	codeMediaType:       {http.StatusUnsupportedMediaType, "The media type is not supported", false},
+	codeEncoding:        {http.StatusUnsupportedMediaType, "The content encoding is not supported", false},
+	codeMethod:          {http.StatusMethodNotAllowed, "The method is not allowed", false},
+	codeRateLimited:     {http.StatusTooManyRequests, "Too many requests", true},
+	codeForbidden:       {http.StatusForbidden, "Not allowed", false},
+	codeNotReady:        {http.StatusServiceUnavailable, "The server is not ready", true},
+	codeFull:            {http.StatusInsufficientStorage, "The server has no space left", true},
+	codeInternal:        {http.StatusInternalServerError, "Something went wrong here", false},
+	codeRequestCanceled: {http.StatusServiceUnavailable, "The request was given up", true},
+}

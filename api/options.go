@@ -1,0 +1,104 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"runtime"
+	"time"
+)
+
+// Options tune a Server. The zero value of every field is usable and stands
+// for the default named beside it.
+type Options struct {
+	// Log gets one line a request, with ids and codes and never a body, a
+	// token or a person's data. nil: nothing is logged.
+	Log *slog.Logger
+	// Version is shown by /healthz and in the OpenAPI document. "": "dev".
+	Version string
+	// Now is the clock of rates and durations. nil: time.Now.
+	Now func() time.Time
+	// NewTicker makes the heartbeat of a stream. nil: time.NewTicker.
+	NewTicker func(time.Duration) (ticks <-chan time.Time, stop func())
+	// Ready says whether this node can serve, besides its store being
+	// readable. nil: it can.
+	Ready func(context.Context) error
+
+	// MaxInFlight is how many requests of devices are worked on at a time; one
+	// more answers 503 at once. 0: 512.
+	MaxInFlight int
+	// MaxSignIn is the same for enrolment and tokens, counted apart, so that a
+	// flood of pushes locks nobody out. 0: 64.
+	MaxSignIn int
+	// BodyMemory bounds the bytes of all bodies and pages held at one time;
+	// what would exceed it answers 503. 0: 64 MiB.
+	BodyMemory int64
+	// MaxRatio bounds how many bytes one compressed byte may become, once a
+	// body has more than 64 KiB. 0: 100.
+	MaxRatio int
+	// Unpackers is how many compressed bodies are unpacked at a time; each may
+	// need 8 MiB. 0: the number of processors, 4 at most.
+	Unpackers int
+
+	// Heartbeat is the pause between comments on a quiet stream; at each the
+	// token is checked again. 0: 25 s.
+	Heartbeat time.Duration
+	// MaxWatchers bounds the open streams. 0: 10,000.
+	MaxWatchers int
+	// WatchersPerDevice bounds those of one device; one more ends the oldest,
+	// which is often dead without knowing. 0: 2.
+	WatchersPerDevice int
+
+	// SignInRate is how many enrolments, challenges and token requests one
+	// address may make in a minute. 0: 300 (offices share an address).
+	SignInRate int
+	// RevokedRate is how many deliveries a revoked device may make in a
+	// minute. 0: 6.
+	RevokedRate int
+	// OperatorToken opens /metrics to a bearer. "": only a direct loopback
+	// connection may read it.
+	OperatorToken string
+
+	// ReadHeaderTimeout, ReadTimeout, WriteTimeout and IdleTimeout are those of
+	// http.Server; streams lift the write limit for themselves.
+	// 0: 10 s, 2 min, 2 min, 2 min.
+	ReadHeaderTimeout, ReadTimeout, WriteTimeout, IdleTimeout time.Duration
+	// MaxHeaderBytes bounds request line and header; a cursor in the middle of
+	// a refresh of hundreds of scopes is long. 0: 128 KiB.
+	MaxHeaderBytes int
+}
+
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.NewTicker == nil {
+		o.NewTicker = func(d time.Duration) (<-chan time.Time, func()) {
+			t := time.NewTicker(d)
+			return t.C, t.Stop
+		}
+	}
+	if o.Ready == nil {
+		o.Ready = func(context.Context) error { return nil }
+	}
+	o.Version = cmp.Or(o.Version, "dev")
+	o.MaxInFlight = cmp.Or(o.MaxInFlight, 512)
+	o.MaxSignIn = cmp.Or(o.MaxSignIn, 64)
+	o.BodyMemory = cmp.Or(o.BodyMemory, 64<<20)
+	o.MaxRatio = cmp.Or(o.MaxRatio, 100)
+	o.Unpackers = cmp.Or(o.Unpackers, min(4, runtime.GOMAXPROCS(0)))
+	o.Heartbeat = cmp.Or(o.Heartbeat, 25*time.Second)
+	o.MaxWatchers = cmp.Or(o.MaxWatchers, 10_000)
+	o.WatchersPerDevice = cmp.Or(o.WatchersPerDevice, 2)
+	o.SignInRate = cmp.Or(o.SignInRate, 300)
+	o.RevokedRate = cmp.Or(o.RevokedRate, 6)
+	o.ReadHeaderTimeout = cmp.Or(o.ReadHeaderTimeout, 10*time.Second)
+	o.ReadTimeout = cmp.Or(o.ReadTimeout, 2*time.Minute)
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, 2*time.Minute)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, 2*time.Minute)
+	o.MaxHeaderBytes = cmp.Or(o.MaxHeaderBytes, 128<<10)
+	return o
+}

@@ -1,0 +1,68 @@
+package api
+
+// access says who may call a route.
+type access string
+
+const (
+	public   access = "public"   // anybody, always: health
+	signIn   access = "sign-in"  // anybody, bounded by address: the answer needs a code or a proof
+	device   access = "device"   // an enrolled device, not revoked
+	delivery access = "delivery" // an enrolled device; a revoked one slowly, into quarantine
+	stream   access = "stream"   // like device, for an answer without end
+	operator access = "operator" // who runs the server
+)
+
+// policy is the one table of who may call what. A route that is not here is
+// not served, and a line without its route fails the tests.
+var policy = map[string]access{
+	"POST /v1/devices":                  signIn,
+	"POST /v1/devices/{id}/challenge":   signIn,
+	"POST /v1/devices/{id}/token":       signIn,
+	"GET /v1/devices/me":                delivery,
+	"POST /v1/changesets":               delivery,
+	"POST /v1/rescue":                   delivery,
+	"GET /v1/feed":                      device,
+	"GET /v1/snapshot":                  device,
+	"GET /v1/watch":                     stream,
+	"GET /v1/records/{collection}/{id}": device,
+	"GET /v1/conflicts":                 device,
+	"GET /healthz":                      public,
+	"GET /readyz":                       public,
+	"GET /openapi.json":                 public,
+	"GET /metrics":                      operator,
+}
+
+// handler answers one call; an error becomes a problem.
+type handler func(*call) error
+
+// step does one thing before, after or instead of what follows.
+type step func(*Server, handler) handler
+
+// steps are passed in order, by access.
+var steps = map[access][]step{
+	public:   nil,
+	signIn:   {ratedByPeer, admitted(signInGate), withBody},
+	device:   {admitted(workGate), authenticated, onlyActive, withBody},
+	delivery: {admitted(workGate), authenticated, slowWhenRevoked, withBody},
+	stream:   {admitted(workGate), authenticated, onlyActive},
+	operator: {onlyOperator},
+}
+
+// accessCodes are the problems that the steps may answer, for the document.
+var accessCodes = map[access][]string{
+	signIn:   {"rate_limited", "overloaded", "bad_parameter", "canceled"},
+	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter", "canceled"},
+	delivery: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter", "canceled"},
+	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter", "canceled"},
+	operator: {"forbidden"},
+}
+
+// chain puts the steps of an access before the operation itself.
+func (s *Server) chain(op *operation) handler {
+	h := func(c *call) error { return op.serve(c) }
+	list := steps[op.access]
+	for i := len(list) - 1; i >= 0; i-- {
+		h = list[i](s, h)
+	}
+	return h
+}
