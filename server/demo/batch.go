@@ -1,0 +1,71 @@
+package demo
+
+import (
+	"encoding/json"
+	"slices"
+
+	"fieldsync/models"
+	"fieldsync/sync"
+)
+
+// maxBatchBytes keeps a changeset well below its cap of bytes: besides the
+// value each write carries a salt and some framing.
+const (
+	maxBatchBytes = changesync.MaxChangesetBytes * 3 / 4
+	writeFraming  = 80
+	targetBytes   = 200
+)
+
+// batch is what becomes one changeset, and the one of reviews after it.
+type batch struct {
+	edits, reviews []changesync.Edit
+	bytes          int
+}
+
+// reviewFields are written by the back office after the record arrived.
+var reviewFields = []string{"review", "reviewer", "reviewed_at", "review_note"}
+
+func sizeOf(r Record) int {
+	n := targetBytes
+	for name, v := range r.Values {
+		n += writeFraming + len(name) + 2*len(v) // an element names itself
+		if len(v) > 0 && v[0] == '[' {
+			n += writeFraming * 8
+		}
+	}
+	return n
+}
+
+func (b *batch) fits(r Record) bool {
+	return len(b.edits) < changesync.MaxChangesetRecords && b.bytes+sizeOf(r) <= maxBatchBytes
+}
+
+// add splits a record into what is written whole and what element by element.
+func (b *batch) add(col *models.Collection, r Record) error {
+	key := changesync.Key{Collection: r.Collection, ID: r.ID}
+	edit := changesync.Edit{Key: key, Scope: r.Scope, Set: models.Values{}, Add: map[string][]json.RawMessage{}}
+	review := changesync.Edit{Key: key, Set: models.Values{}}
+	for name, value := range r.Values {
+		f := col.Field(name)
+		switch {
+		case f == nil:
+			return &models.Error{Code: "unknown_field", Field: r.Collection + "." + name, Message: "the engine's registry does not know it"}
+		case f.PerElement():
+			elements, p := f.Elements(value)
+			if p != nil {
+				return &models.Error{Code: p.Code, Field: r.Collection + "." + name, Message: p.Message}
+			}
+			edit.Add[name] = elements
+		case slices.Contains(reviewFields, name):
+			review.Set[name] = value
+		default:
+			edit.Set[name] = value
+		}
+	}
+	b.edits = append(b.edits, edit)
+	if len(review.Set) > 0 {
+		b.reviews = append(b.reviews, review)
+	}
+	b.bytes += sizeOf(r)
+	return nil
+}
