@@ -1,0 +1,123 @@
+package mobile
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fieldsync/models"
+	"fieldsync/models/rules"
+)
+
+// Advice is one thing wrong with a record that is being written.
+type Advice struct {
+	Collection string `json:"collection"`
+	Record     string `json:"record"`
+	Field      string `json:"field,omitempty"`
+	// Code is the id of the rule (R-KP-02) or of the check (required).
+	Code string `json:"code"`
+	// Severity is block, warn or flag.
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	ZH       string `json:"zh,omitempty"`
+}
+
+// RefusedEntry lists why an entry is refused: the rules that block a
+// submission. errors.As also finds a *models.Error with the code entry_refused.
+type RefusedEntry struct {
+	Problems []Advice
+}
+
+// Error lists all problems in one line.
+func (e *RefusedEntry) Error() string { return e.coded().Error() }
+
+// Unwrap returns the coded form.
+func (e *RefusedEntry) Unwrap() error { return e.coded() }
+
+func (e *RefusedEntry) coded() *models.Error {
+	var en, zh []string
+	for _, p := range e.Problems {
+		en = append(en, fmt.Sprintf("%s %s (%s)", p.Field, p.Message, p.Code))
+		zh = append(zh, fmt.Sprintf("%s %s (%s)", p.Field, p.ZH, p.Code))
+	}
+	return &models.Error{Code: CodeEntryRefused, Field: e.Problems[0].Field, Message: strings.Join(en, "; "), ZH: strings.Join(zh, ";"),
+		Hint: `mend it, or keep the record with submission "draft"`}
+}
+
+// advise asks the rules about every record of an action. What blocks comes back
+// as a *RefusedEntry, the rest as advice.
+func (c *Client) advise(ctx context.Context, changes []Change) ([]Advice, error) {
+	var advice, blocking []Advice
+	for _, ch := range changes {
+		found, err := c.problems(ctx, ch, changes)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range found {
+			if a.Severity == string(rules.Block) {
+				blocking = append(blocking, a)
+			} else {
+				advice = append(advice, a)
+			}
+		}
+	}
+	if len(blocking) > 0 {
+		return nil, &RefusedEntry{Problems: blocking}
+	}
+	return advice, nil
+}
+
+// problems are the faults of a record that it did not have before the change.
+func (c *Client) problems(ctx context.Context, ch Change, all []Change) ([]Advice, error) {
+	col := c.opt.Registry.Collection(ch.Key.Collection)
+	if col == nil || ch.Delete {
+		return nil, nil
+	}
+	before, err := c.values(ctx, ch.Key, nil)
+	if err != nil {
+		return nil, err
+	}
+	after, err := c.values(ctx, ch.Key, all)
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	lookup := func(collection, id string) models.Values {
+		v, err := c.values(ctx, Key{Collection: collection, ID: id}, all)
+		if err != nil {
+			failed = err
+		}
+		return v
+	}
+	had := map[string]bool{}
+	if before != nil {
+		for _, p := range c.judge(col, before, lookup) {
+			had[p.Code+" "+p.Field] = true
+		}
+	}
+	var out []Advice
+	for _, p := range c.judge(col, after, lookup) {
+		if !had[p.Code+" "+p.Field] {
+			out = append(out, adviceOf(ch.Key, p, after))
+		}
+	}
+	return out, failed
+}
+
+// judge runs the rules and the checks of the fields.
+func (c *Client) judge(col *models.Collection, v models.Values, lookup func(string, string) models.Values) []models.Problem {
+	return append(rules.Entry(col.Name, rules.In{Record: v, Lookup: lookup, Now: c.opt.Now()}), col.Validate(v)...)
+}
+
+// adviceOf gives a problem its severity. Only a submission is ever blocked, and
+// only by a rule: a missing field makes a record incomplete, not wrong.
+func adviceOf(key Key, p models.Problem, v models.Values) Advice {
+	a := Advice{Collection: key.Collection, Record: key.ID, Field: p.Field, Code: p.Code, Severity: string(rules.Warn), Message: p.Message, ZH: p.ZH}
+	if r, ok := rules.ByID(p.Code); ok {
+		a.Severity = string(r.Severity)
+	}
+	if state := textOf(v["submission"]); a.Severity == string(rules.Block) && (state == "draft" || state == "withdrawn") {
+		a.Severity = string(rules.Warn)
+	}
+	return a
+}

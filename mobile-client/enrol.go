@@ -1,0 +1,90 @@
+package mobile
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"fieldsync/models"
+	"fieldsync/sync"
+)
+
+// Enrol makes this device one of the organisation's: it exchanges a single-use
+// code of the office, with proof of a fresh key, for an identity and a token.
+// name is for people. A device that is enrolled already gets a new identity for
+// the same user, and everything that waits is carried over: the way out when it
+// is a copy of another device (fork), was revoked or lost its history.
+//
+// Errors: bad_code, bad_url, other_user, network.
+func (c *Client) Enrol(ctx context.Context, server, code, name string) error {
+	if c.opt.Transport == nil {
+		return networkError(errNoTransport)
+	}
+	address, err := cleanURL(server)
+	if err != nil {
+		return err
+	}
+	release, err := c.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	key, req, err := c.enrolRequest(code, name)
+	if err != nil {
+		return err
+	}
+	e, err := c.opt.Transport.Enrol(ctx, address, req)
+	if err != nil {
+		return networkError(err)
+	}
+	if err := c.become(ctx, address, key, e); err != nil {
+		return err
+	}
+	if err := c.putMeta(ctx, metaToken, tokenLife{Got: c.opt.Now().UnixMilli(), Life: e.Expiry - e.Time}); err != nil {
+		return err
+	}
+	signal(c.woken)
+	return c.putMeta(ctx, metaTrouble, nil)
+}
+
+func (c *Client) enrolRequest(code, name string) (ed25519.PrivateKey, EnrolRequest, error) {
+	seed := make([]byte, ed25519.SeedSize)
+	if _, err := io.ReadFull(c.opt.Random, seed); err != nil {
+		return nil, EnrolRequest{}, fmt.Errorf("make the device's key: %w", err)
+	}
+	key := ed25519.NewKeyFromSeed(seed)
+	public := key.Public().(ed25519.PublicKey)
+	proof := ed25519.Sign(key, changesync.EnrolMessage(code, public))
+	return key, EnrolRequest{Code: code, Name: name, PublicKey: public, Proof: proof}, nil
+}
+
+// become takes the identity over.
+func (c *Client) become(ctx context.Context, address string, key ed25519.PrivateKey, e *changesync.Enrolment) error {
+	c.who.Lock()
+	defer c.who.Unlock()
+	old := c.replica.Identity()
+	if old.Device == "" {
+		return c.replica.Enrolled(ctx, address, key, e)
+	}
+	if old.User != e.User {
+		return &models.Error{Code: CodeOtherUser, Field: "code",
+			Message: fmt.Sprintf("the code is for %s, and what is stored here belongs to %s", e.User, old.User),
+			ZH:      fmt.Sprintf("该注册码属于 %s,而本机数据属于 %s", e.User, old.User),
+			Hint:    "use another home for the other user, or ask for a code of the same one"}
+	}
+	id := changesync.Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: address, Key: key, Server: e.Server}
+	return c.replica.Adopt(ctx, id, e.Token, e.Expiry)
+}
+
+// cleanURL checks the server's address and cuts the slash at its end.
+func cleanURL(server string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(server))
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" || u.User != nil {
+		return "", &models.Error{Code: "bad_url", Field: "server", Message: "the server's address begins with https:// and a host name",
+			ZH: "服务器地址应以 https:// 开头"}
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}

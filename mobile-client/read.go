@@ -1,0 +1,94 @@
+package mobile
+
+import (
+	"context"
+	"encoding/json"
+
+	"fieldsync/models"
+	"fieldsync/sync"
+)
+
+// Record is a record as this device shows it: what the server confirmed with
+// the own edits laid over it.
+type Record struct {
+	ID         string        `json:"id"`
+	Collection string        `json:"collection"`
+	Scope      models.Scope  `json:"scope"`
+	Values     models.Values `json:"values"`
+	// Waiting: an edit of it is not confirmed by the server yet.
+	Waiting bool `json:"waiting"`
+	// Revived: somebody deleted it while somebody else, who had not seen that,
+	// edited it.
+	Revived bool `json:"revived,omitempty"`
+	// Conflicts are the fields with an open conflict.
+	Conflicts []string `json:"conflicts,omitempty"`
+}
+
+func recordOf(s *changesync.Seen) *Record {
+	return &Record{
+		ID: s.Key.ID, Collection: s.Key.Collection, Scope: s.Scope, Values: s.Values,
+		Waiting: s.Waiting, Revived: s.Life == changesync.Revived, Conflicts: s.OpenFields(s.Collection),
+	}
+}
+
+// Get reads one record. Error: not_found, also for a deleted record and for one
+// that was taken from this device.
+func (c *Client) Get(ctx context.Context, collection, id string) (*Record, error) {
+	seen, err := c.see(ctx, Key{Collection: collection, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	return recordOf(seen), nil
+}
+
+func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
+	seen, err := c.replica.Get(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if seen == nil || seen.Life == changesync.Deleted {
+		return nil, &models.Error{Code: changesync.CodeNotFound, Field: key.String(), Message: "there is no such record on this device", ZH: "本机没有这条记录"}
+	}
+	return seen, nil
+}
+
+// List reads up to limit records of a collection in the order of their ids,
+// after an id; "" begins. Error: unknown_collection.
+func (c *Client) List(ctx context.Context, collection, after string, limit int) ([]*Record, error) {
+	if c.opt.Registry.Collection(collection) == nil {
+		return nil, &models.Error{Code: "unknown_collection", Field: collection, Message: "there is no collection of that name", ZH: "没有这个类别"}
+	}
+	seen, err := c.replica.List(ctx, collection, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*Record, len(seen))
+	for i, s := range seen {
+		out[i] = recordOf(s)
+	}
+	return out, nil
+}
+
+// Conflicts lists the open conflicts that this device knows.
+func (c *Client) Conflicts(ctx context.Context) ([]changesync.Conflict, error) {
+	c.who.RLock()
+	defer c.who.RUnlock()
+	return c.replica.Conflicts(ctx)
+}
+
+// Resolve settles a conflict, offline as well. choice is changesync.ChooseMine,
+// ChooseTheirs, ChooseValue (with the value) or the dot of one of the values.
+// An edit that this device had not seen opens the conflict again.
+func (c *Client) Resolve(ctx context.Context, conflict, choice string, value json.RawMessage) (*Written, error) {
+	if !c.Enrolled() {
+		return nil, notEnrolled()
+	}
+	c.who.RLock()
+	defer c.who.RUnlock()
+	w, err := c.replica.Settle(ctx, conflict, choice, value)
+	if err != nil {
+		return nil, err
+	}
+	signal(c.written)
+	return &Written{IDs: w.IDs, Changeset: w.Dot}, nil
+}

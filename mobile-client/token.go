@@ -1,0 +1,77 @@
+package mobile
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+
+	"fieldsync/sync"
+)
+
+var errNoTransport = errors.New("this client was opened without a transport")
+
+// endpoint is where the device's calls go, with its token.
+func (c *Client) endpoint(ctx context.Context) (Endpoint, error) {
+	id := c.identity()
+	if id.Device == "" {
+		return Endpoint{}, notEnrolled()
+	}
+	if c.opt.Transport == nil {
+		return Endpoint{}, networkError(errNoTransport)
+	}
+	token, _, err := c.replica.Token(ctx)
+	return Endpoint{URL: id.URL, Device: id.Device, Token: token}, err
+}
+
+// refresh gets a new token for a signature with the device's key. When the
+// answer is lost, the old token goes on living.
+func (s *session) refresh(ctx context.Context) error {
+	c := s.c
+	nonce, err := c.opt.Transport.Challenge(ctx, s.at)
+	if err != nil {
+		return networkError(err)
+	}
+	key := c.identity().Key
+	token, err := c.opt.Transport.Token(ctx, s.at, TokenRequest{
+		Nonce: nonce, OldToken: s.at.Token,
+		Proof: ed25519.Sign(key, changesync.RefreshMessage(s.at.Device, nonce)),
+	})
+	if err != nil {
+		return networkError(err)
+	}
+	if err := c.replica.SetToken(ctx, token.Token, token.Expires); err != nil {
+		return err
+	}
+	s.at.Token = token.Token
+	var life tokenLife
+	if _, err := c.readMeta(ctx, metaToken, &life); err != nil {
+		return err
+	}
+	life.Got = c.opt.Now().UnixMilli()
+	return c.putMeta(ctx, metaToken, life)
+}
+
+// refreshIfDue keeps a device that syncs now and then from ever running out.
+func (s *session) refreshIfDue(ctx context.Context) error {
+	var life tokenLife
+	found, err := s.c.readMeta(ctx, metaToken, &life)
+	if err != nil || !found || !life.due(s.c.opt.Now()) {
+		return err
+	}
+	return s.refresh(ctx)
+}
+
+// call makes a call to the server; a token that is no longer taken is renewed
+// once by proof of the key.
+func (s *session) call(ctx context.Context, do func(Endpoint) error) error {
+	err := networkError(do(s.at))
+	code := CodeOf(err)
+	if s.renewed || (code != changesync.CodeTokenExpired && code != changesync.CodeUnauthorised) {
+		return err
+	}
+	s.renewed = true
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	return networkError(do(s.at))
+}

@@ -1,0 +1,191 @@
+package mobile
+
+import (
+	"context"
+	"encoding/json"
+
+	"fieldsync/models"
+	"fieldsync/sync"
+)
+
+// Change is what a user action does to one record.
+type Change = changesync.Change
+
+// Key names a record.
+type Key = changesync.Key
+
+// Written is what a local write made.
+type Written struct {
+	// IDs are the records, in the order of the changes.
+	IDs []string
+	// Changeset is the dot of the new changeset, "" when nothing new was said.
+	Changeset changesync.Dot
+	// Advice are the broken rules and gaps that do not stop the write.
+	Advice []Advice
+}
+
+// Put writes one record: a new one when id is "". See Write.
+func (c *Client) Put(ctx context.Context, collection, id string, set models.Values) (*Written, error) {
+	return c.Write(ctx, Change{Key: Key{Collection: collection, ID: id}, Set: set})
+}
+
+// Delete deletes a record. The body stays in the history, and an edit by
+// somebody who had not seen the deletion brings it back, flagged.
+func (c *Client) Delete(ctx context.Context, collection, id string) (*Written, error) {
+	seen, err := c.see(ctx, Key{Collection: collection, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	return c.write(ctx, "", []Change{{Key: seen.Key, Delete: true}})
+}
+
+// Write records one user action durably on this device, whole or not at all,
+// in milliseconds and without a network.
+//
+// A new record gets its id and, where the collection has them, the common
+// fields that are not given: record_no, collected_by, collected_at and
+// submission "submitted". Then the rules of the handbook are asked: what blocks
+// a submission refuses the write with all problems listed (entry_refused); the
+// record can be kept with submission "draft". A fault that was there before the
+// change refuses nothing.
+func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error) {
+	filled := make([]Change, len(changes))
+	for i, ch := range changes {
+		var err error
+		if filled[i], err = c.complete(ctx, ch, changes[:i]); err != nil {
+			return nil, err
+		}
+	}
+	return c.write(ctx, "", filled)
+}
+
+// write advises and hands over to the replica.
+func (c *Client) write(ctx context.Context, amends changesync.Dot, changes []Change) (*Written, error) {
+	if !c.Enrolled() {
+		return nil, notEnrolled()
+	}
+	advice, err := c.advise(ctx, changes)
+	if err != nil {
+		return nil, err
+	}
+	c.who.RLock()
+	defer c.who.RUnlock()
+	var w *changesync.Written
+	if amends != "" {
+		w, err = c.replica.Amend(ctx, amends, changes...)
+	} else {
+		w, err = c.replica.Write(ctx, changes...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	signal(c.written)
+	return &Written{IDs: w.IDs, Changeset: w.Dot, Advice: advice}, nil
+}
+
+// complete gives a new record its id and common fields. earlier are the changes
+// of the same action before it.
+func (c *Client) complete(ctx context.Context, ch Change, earlier []Change) (Change, error) {
+	col := c.opt.Registry.Collection(ch.Key.Collection)
+	if col == nil || ch.Delete || ch.Restore {
+		return ch, nil // the replica says what is wrong, if anything is
+	}
+	set := models.Values{}
+	for name, raw := range ch.Set {
+		set[name] = raw
+	}
+	ch.Set = set
+	if ch.Key.ID == "" {
+		if err := c.nameIt(ctx, col, &ch, earlier); err != nil {
+			return ch, err
+		}
+	}
+	seen, err := c.replica.Get(ctx, ch.Key)
+	if err != nil || seen != nil {
+		return ch, err
+	}
+	col.FillCollected(set, ch.Key.ID, c.identity().Staff, c.opt.Now())
+	return ch, nil
+}
+
+// nameIt gives a new record its natural key where the domain has one, so that
+// two devices make one record of one person; otherwise a UUIDv7.
+func (c *Client) nameIt(ctx context.Context, col *models.Collection, ch *Change, earlier []Change) error {
+	ch.Key.ID = c.opt.NewID()
+	if col.NaturalKey == nil {
+		return nil
+	}
+	event, err := c.values(ctx, Key{Collection: "showcase_event", ID: textOf(ch.Set["event"])}, earlier)
+	if err != nil {
+		return err
+	}
+	key, ok := models.SignupKey(event)
+	if !ok {
+		return nil
+	}
+	if version := event["normaliser_version"]; version != nil && ch.Set["normaliser_version"] == nil {
+		ch.Set["normaliser_version"] = version
+	}
+	if id := col.NaturalKey(ch.Set, key); id != "" {
+		ch.Key.ID = id
+	}
+	return nil
+}
+
+// values are what a record shows with the changes of an action laid over it;
+// nil when nobody knows it.
+func (c *Client) values(ctx context.Context, key Key, changes []Change) (models.Values, error) {
+	if key.ID == "" {
+		return nil, nil
+	}
+	seen, err := c.replica.Get(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	var shown models.Values
+	if seen != nil && seen.Life != changesync.Deleted {
+		shown = seen.Values
+	}
+	for _, ch := range changes {
+		if ch.Key == key {
+			shown = layOver(c.opt.Registry.Collection(key.Collection), shown, ch)
+		}
+	}
+	return shown, nil
+}
+
+// layOver is what the record shows after the change, as far as this device can
+// tell: the entries of a list are added, all else is replaced.
+func layOver(col *models.Collection, shown models.Values, ch Change) models.Values {
+	if ch.Delete {
+		return nil
+	}
+	out := models.Values{}
+	for name, raw := range shown {
+		out[name] = raw
+	}
+	for name, raw := range ch.Set {
+		var f *models.Field
+		if col != nil {
+			f = col.Field(name)
+		}
+		switch {
+		case string(raw) == "null":
+			delete(out, name)
+		case f != nil && f.Policy == models.Append && len(out[name]) > 2 && len(raw) > 2:
+			old := out[name]
+			out[name] = json.RawMessage(string(old[:len(old)-1]) + "," + string(raw[1:]))
+		default:
+			out[name] = raw
+		}
+	}
+	return out
+}
+
+// textOf reads a JSON text, "" when it is none.
+func textOf(raw json.RawMessage) (s string) {
+	if json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return s
+}
