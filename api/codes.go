@@ -9,18 +9,17 @@ import (
 // The codes of problems that only this package makes; the others are the
 // engine's.
 const (
-	codeBadParameter    = "bad_parameter"
-	codeInvalid         = "invalid"
-	codeIncomplete      = "incomplete_body"
-	codeMediaType       = "unsupported_media_type"
-	codeEncoding        = "unsupported_encoding"
-	codeMethod          = "method_not_allowed"
-	codeRateLimited     = "rate_limited"
-	codeForbidden       = "forbidden"
-	codeNotReady        = "not_ready"
-	codeFull            = "storage_full"
-	codeInternal        = "internal"
-	codeRequestCanceled = "canceled"
+	codeBadParameter = "bad_parameter"
+	codeInvalid      = "invalid"
+	codeIncomplete   = "incomplete_body"
+	codeMediaType    = "unsupported_media_type"
+	codeEncoding     = "unsupported_encoding"
+	codeMethod       = "method_not_allowed"
+	codeRateLimited  = "rate_limited"
+	codeForbidden    = "forbidden"
+	codeNotReady     = "not_ready"
+	codeFull         = "storage_full"
+	codeInternal     = "internal"
 )
 
 // codeInfo is the part of a problem that is the same each time.
@@ -52,16 +51,15 @@ var codes = map[string]codeInfo{
 	changesync.CodeOverloaded:      {http.StatusServiceUnavailable, "The server is busy", true},
 	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
 
-	codeBadParameter:    {http.StatusBadRequest, "A parameter is wrong", false},
-	codeInvalid:         {http.StatusUnprocessableEntity, "A value is not allowed", false},
-	codeIncomplete:      {http.StatusBadRequest, "The body did not arrive whole", false},
-	codeMediaType:       {http.StatusUnsupportedMediaType, "The media type is not supported", false},
-	codeEncoding:        {http.StatusUnsupportedMediaType, "The content encoding is not supported", false},
-	codeMethod:          {http.StatusMethodNotAllowed, "The method is not allowed", false},
-	codeRateLimited:     {http.StatusTooManyRequests, "Too many requests", true},
-	codeForbidden:       {http.StatusForbidden, "Not allowed", false},
-	codeNotReady:        {http.StatusServiceUnavailable, "The server is not ready", true},
-	codeFull:            {http.StatusInsufficientStorage, "The server has no space left", true},
-	codeInternal:        {http.StatusInternalServerError, "Something went wrong here", false},
-	codeRequestCanceled: {http.StatusServiceUnavailable, "The request was given up", true},
+	codeBadParameter: {http.StatusBadRequest, "A parameter is wrong", false},
+	codeInvalid:      {http.StatusUnprocessableEntity, "A value is not allowed", false},
+	codeIncomplete:   {http.StatusBadRequest, "The body did not arrive whole", false},
+	codeMediaType:    {http.StatusUnsupportedMediaType, "The media type is not supported", false},
+	codeEncoding:     {http.StatusUnsupportedMediaType, "The content encoding is not supported", false},
+	codeMethod:       {http.StatusMethodNotAllowed, "The method is not allowed", false},
+	codeRateLimited:  {http.StatusTooManyRequests, "Too many requests", true},
+	codeForbidden:    {http.StatusForbidden, "Not allowed", false},
+	codeNotReady:     {http.StatusServiceUnavailable, "The server is not ready", true},
+	codeFull:         {http.StatusInsufficientStorage, "The server has no space left", true},
+	codeInternal:     {http.StatusInternalServerError, "Something went wrong here", false},
 }

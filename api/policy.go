@@ -50,10 +50,10 @@ var steps = map[access][]step{
 
 // accessCodes are the problems that the steps may answer, for the document.
 var accessCodes = map[access][]string{
-	signIn:   {"rate_limited", "overloaded", "bad_parameter", "canceled"},
-	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter", "canceled"},
-	delivery: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter", "canceled"},
-	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter", "canceled"},
+	signIn:   {"rate_limited", "overloaded", "bad_parameter"},
+	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter"},
+	delivery: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
+	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter"},
 	operator: {"forbidden"},
 }
 

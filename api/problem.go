@@ -61,7 +61,7 @@ func problemOf(err error) problem {
 	case errors.Is(err, changesync.ErrFull):
 		p.Code, p.Detail = codeFull, "nothing was taken; it stays safe on the device"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		p.Code, p.Detail = codeRequestCanceled, "try again: what was taken is taken once"
+		p.Code, p.Detail = changesync.CodeOverloaded, "it took too long, try again: what was taken is taken once"
 	}
 	info, known := codes[p.Code]
 	if !known {

@@ -32,7 +32,7 @@ func (g *schemas) typ(t reflect.Type) object {
 	}
 	switch {
 	case t == rawType:
-		return object{}
+		return anyValue()
 	case t.Kind() == reflect.Pointer:
 		return g.typ(t.Elem())
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
@@ -52,11 +52,17 @@ func (g *schemas) typ(t reflect.Type) object {
 	case reflect.Map:
 		return object{"type": "object", "additionalProperties": g.typ(t.Elem())}
 	case reflect.Interface:
-		return object{}
+		return anyValue()
 	case reflect.Struct:
 		return g.ref(t)
 	}
 	panic("api: no schema for " + t.String())
+}
+
+// anyValue is spelt out: some readers of the document take an empty schema
+// for one that refuses null.
+func anyValue() object {
+	return object{"type": []string{"null", "boolean", "number", "string", "array", "object"}}
 }
 
 // ref makes the struct a component and refers to it.
@@ -146,6 +152,6 @@ func limit(s object, which, param string) {
 	if err != nil {
 		panic("api: a bound that is no number: " + param)
 	}
-	suffix := map[any]string{"string": "Length", "array": "Items", "integer": "imum"}[s["type"]]
+	suffix := map[string]string{"string": "Length", "array": "Items", "integer": "imum"}[s["type"].(string)]
 	s[which+suffix] = n
 }
