@@ -62,7 +62,7 @@ func (f *feeder) batch(seq uint64, changesets int) *changesync.Batch {
 }
 
 // push does what the Engine does for one group: lock, number, write.
-func (f *feeder) push(b *testing.B, s *Store, changesets int) {
+func (f *feeder) push(b testing.TB, s *Store, changesets int) {
 	b.Helper()
 	err := s.Update(b.Context(), func(tx changesync.Tx) error {
 		head, err := tx.Head()

@@ -82,7 +82,7 @@ func TestFull(t *testing.T) {
 	if err := full(t, s, 1); err != nil {
 		t.Fatal(err)
 	}
-	limitPages(t, s, "PRAGMA max_page_count = 700")
+	limitPages(t, s, "PRAGMA max_page_count = 300")
 	for range 2 {
 		err := full(t, s, 2)
 		if !errors.Is(err, changesync.ErrFull) {

@@ -45,7 +45,10 @@ func (t *readTx) Log(q changesync.LogQuery) ([]changesync.LogEntry, error) {
 	if err != nil || len(scopes) == 0 {
 		return nil, err
 	}
-	return t.merge(scopes, r, q.Limit)
+	if len(scopes) == 1 || q.Limit <= 0 {
+		return t.window(scopes, r, bound(q.To), q.Limit)
+	}
+	return t.windows(scopes, r, q.Limit)
 }
 
 // bound1 is beyond every sequence.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 type Options struct {
 	Readers     int           // connections that read, 0: 3
 	BusyTimeout time.Duration // how long to wait for another process, 0: 10 s
-	CacheKiB    int           // page cache of each connection, 0: 8 MiB
+	CacheKiB    int           // page cache of the writer, and of all readers together, 0: 8 MiB
 }
 
 func (o Options) filled() Options {
@@ -90,7 +89,10 @@ func (s *Store) dial(ctx context.Context, reader bool) (*conn, error) {
 		if c, err = dial(s.dsn(reader)); err != nil {
 			return err
 		}
-		if err = s.check(c, reader); err != nil {
+		if err = c.script(s.pragmas(reader)); err == nil {
+			err = s.check(c, reader)
+		}
+		if err != nil {
 			err = errors.Join(err, c.close())
 		}
 		return err
@@ -101,25 +103,11 @@ func (s *Store) dial(ctx context.Context, reader bool) (*conn, error) {
 // dsn escapes the path: a question mark in it would otherwise cut off what
 // makes the database safe.
 func (s *Store) dsn(reader bool) string {
-	q := url.Values{"_dqs": {"0"}}
-	set := func(name string, value any) { q.Add("_pragma", fmt.Sprintf("%s(%v)", name, value)) }
-	set("busy_timeout", busyStep.Milliseconds())
+	q := "?_dqs=0&_txlock=immediate"
 	if reader {
-		q.Set("mode", "ro")
-		set("query_only", 1)
-	} else {
-		q.Set("_txlock", "immediate")
-		set("page_size", pageSize)
-		set("journal_mode", "WAL")
+		q = "?_dqs=0&mode=ro"
 	}
-	set("synchronous", "FULL")
-	set("foreign_keys", 1)
-	set("wal_autocheckpoint", checkpointPages)
-	set("journal_size_limit", 64<<20)
-	set("cache_size", -s.opts.CacheKiB)
-	set("trusted_schema", 0)
-	set("temp_store", "MEMORY")
-	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
+	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + q
 }
 
 // take waits for a connection of the pool.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -56,7 +57,7 @@ func TestPragmas(t *testing.T) {
 	for name, pool := range map[string]chan *conn{"writer": s.writer, "reader": s.readers} {
 		c := <-pool
 		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
-			"page_size": "4096", "trusted_schema": "0", "query_only": map[string]string{"writer": "0", "reader": "1"}[name]} {
+			"page_size": strconv.Itoa(pageSize), "trusted_schema": "0", "query_only": map[string]string{"writer": "0", "reader": "1"}[name]} {
 			if got, err := c.pragma(pragma); err != nil || got != want {
 				t.Errorf("%s: %s is %q, want %q (%v)", name, pragma, got, want, err)
 			}
