@@ -7,6 +7,7 @@ import (
 
 	"fieldsync/models"
 	"fieldsync/models/rules"
+	"fieldsync/sync"
 )
 
 // Advice is one thing wrong with a record that is being written.
@@ -46,10 +47,10 @@ func (e *RefusedEntry) coded() *models.Error {
 
 // advise asks the rules about every record of an action. What blocks comes back
 // as a *RefusedEntry, the rest as advice.
-func (c *Client) advise(ctx context.Context, changes []Change) ([]Advice, error) {
+func (c *Client) advise(ctx context.Context, r *changesync.Replica, changes []Change) ([]Advice, error) {
 	var advice, blocking []Advice
 	for _, ch := range changes {
-		found, err := c.problems(ctx, ch, changes)
+		found, err := c.problems(ctx, r, ch, changes)
 		if err != nil {
 			return nil, err
 		}
@@ -68,22 +69,22 @@ func (c *Client) advise(ctx context.Context, changes []Change) ([]Advice, error)
 }
 
 // problems are the faults of a record that it did not have before the change.
-func (c *Client) problems(ctx context.Context, ch Change, all []Change) ([]Advice, error) {
+func (c *Client) problems(ctx context.Context, r *changesync.Replica, ch Change, all []Change) ([]Advice, error) {
 	col := c.opt.Registry.Collection(ch.Key.Collection)
 	if col == nil || ch.Delete {
 		return nil, nil
 	}
-	before, err := c.values(ctx, ch.Key, nil)
+	before, err := c.values(ctx, r, ch.Key, nil)
 	if err != nil {
 		return nil, err
 	}
-	after, err := c.values(ctx, ch.Key, all)
+	after, err := c.values(ctx, r, ch.Key, all)
 	if err != nil {
 		return nil, err
 	}
 	var failed error
 	lookup := func(collection, id string) models.Values {
-		v, err := c.values(ctx, Key{Collection: collection, ID: id}, all)
+		v, err := c.values(ctx, r, Key{Collection: collection, ID: id}, all)
 		if err != nil {
 			failed = err
 		}

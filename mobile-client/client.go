@@ -69,17 +69,21 @@ func Open(ctx context.Context, opt Options) (*Client, error) {
 		return nil, &models.Error{Code: "bad_options", Field: "Local", Message: "a client needs its database"}
 	}
 	opt.fill()
-	replica, err := changesync.OpenReplica(ctx, opt.Local, changesync.DeviceOptions{
-		Registry: opt.Registry, Now: opt.Now, Random: opt.Random, NewID: opt.NewID, App: opt.App, Keep: opt.Keep,
-	})
+	c := &Client{
+		opt: opt, log: opt.Log, turn: make(chan struct{}, 1),
+		written: make(chan struct{}, 1), woken: make(chan struct{}, 1),
+	}
+	var err error
+	c.replica, err = changesync.OpenReplica(ctx, opt.Local, c.deviceOptions())
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{
-		opt: opt, replica: replica, log: opt.Log, turn: make(chan struct{}, 1),
-		written: make(chan struct{}, 1), woken: make(chan struct{}, 1),
-	}
 	return c, nil
+}
+
+func (c *Client) deviceOptions() changesync.DeviceOptions {
+	o := &c.opt
+	return changesync.DeviceOptions{Registry: o.Registry, Now: o.Now, Random: o.Random, NewID: o.NewID, App: o.App, Keep: o.Keep}
 }
 
 func (o *Options) fill() {

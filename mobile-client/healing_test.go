@@ -99,9 +99,7 @@ func TestHistoryGap(t *testing.T) {
 	w.start()
 	a.put("customer", "c1", `{"no_home_visit":true}`)
 	_, err := a.Sync(ctx)
-	if code := mobile.CodeOf(err); code != mobile.CodeHistoryGap && code != changesync.CodeBadChain && code != changesync.CodeFork {
-		t.Fatalf("want a refusal about the history, got %v", err)
-	}
+	w.code(err, mobile.CodeHistoryGap)
 	if s := a.status(); s.State != mobile.StateAttention || s.Waiting != 1 {
 		t.Errorf("%+v", s)
 	}

@@ -36,7 +36,7 @@ func (c *Client) Delete(ctx context.Context, collection, id string) (*Written, e
 	if err != nil {
 		return nil, err
 	}
-	return c.write(ctx, "", []Change{{Key: seen.Key, Delete: true}})
+	return c.write(ctx, c.replica, "", []Change{{Key: seen.Key, Delete: true}})
 }
 
 // Write records one user action durably on this device, whole or not at all,
@@ -56,15 +56,15 @@ func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error)
 			return nil, err
 		}
 	}
-	return c.write(ctx, "", filled)
+	return c.write(ctx, c.replica, "", filled)
 }
 
 // write advises and hands over to the replica.
-func (c *Client) write(ctx context.Context, amends changesync.Dot, changes []Change) (*Written, error) {
+func (c *Client) write(ctx context.Context, r *changesync.Replica, amends changesync.Dot, changes []Change) (*Written, error) {
 	if !c.Enrolled() {
 		return nil, notEnrolled()
 	}
-	advice, err := c.advise(ctx, changes)
+	advice, err := c.advise(ctx, r, changes)
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +72,9 @@ func (c *Client) write(ctx context.Context, amends changesync.Dot, changes []Cha
 	defer c.who.RUnlock()
 	var w *changesync.Written
 	if amends != "" {
-		w, err = c.replica.Amend(ctx, amends, changes...)
+		w, err = r.Amend(ctx, amends, changes...)
 	} else {
-		w, err = c.replica.Write(ctx, changes...)
+		w, err = r.Write(ctx, changes...)
 	}
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (c *Client) nameIt(ctx context.Context, col *models.Collection, ch *Change,
 	if col.NaturalKey == nil {
 		return nil
 	}
-	event, err := c.values(ctx, Key{Collection: "showcase_event", ID: textOf(ch.Set["event"])}, earlier)
+	event, err := c.values(ctx, c.replica, Key{Collection: "showcase_event", ID: textOf(ch.Set["event"])}, earlier)
 	if err != nil {
 		return err
 	}
@@ -134,11 +134,11 @@ func (c *Client) nameIt(ctx context.Context, col *models.Collection, ch *Change,
 
 // values are what a record shows with the changes of an action laid over it;
 // nil when nobody knows it.
-func (c *Client) values(ctx context.Context, key Key, changes []Change) (models.Values, error) {
+func (c *Client) values(ctx context.Context, r *changesync.Replica, key Key, changes []Change) (models.Values, error) {
 	if key.ID == "" {
 		return nil, nil
 	}
-	seen, err := c.replica.Get(ctx, key)
+	seen, err := r.Get(ctx, key)
 	if err != nil {
 		return nil, err
 	}

@@ -3,16 +3,52 @@
 package localstore_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"fieldsync/mobile-client/localdb"
 	"fieldsync/mobile-client/localstore"
 	"fieldsync/sync"
+	"fieldsync/sync/storetest"
 )
+
+func TestSuite(t *testing.T) {
+	storetest.Local(t, func(t *testing.T) storetest.LocalOpener {
+		path := filepath.Join(t.TempDir(), "field.db")
+		return func(t *testing.T) changesync.Local { return &beside{Store: open(t, path)} }
+	})
+}
+
+// beside gives each transaction that begins during another one a goroutine of
+// its own, as two parts of a program have: localdb refuses one inside another
+// on the same goroutine, because in the browser it would wait for itself.
+type beside struct {
+	*localstore.Store
+	running atomic.Int32
+}
+
+func (b *beside) Update(ctx context.Context, fn func(changesync.LocalTx) error) error {
+	return b.apart(func() error { return b.Store.Update(ctx, fn) })
+}
+
+func (b *beside) View(ctx context.Context, fn func(changesync.LocalReadTx) error) error {
+	return b.apart(func() error { return b.Store.View(ctx, fn) })
+}
+
+func (b *beside) apart(do func() error) error {
+	defer b.running.Add(-1)
+	if b.running.Add(1) == 1 {
+		return do()
+	}
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	return <-done
+}
 
 func TestReopen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "home", "field.db")
