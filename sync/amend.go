@@ -57,20 +57,32 @@ func (g *group) isAmended(dot Dot) (bool, error) {
 }
 
 // takePlace gives a correcting write the place of the void one: what that had
-// replaced, its author and its time. superseded is true when somebody replaced
-// the void dot in the meantime: then the correction goes to the history.
-func (a *application) takePlace(key Key, cell string, v *Version) (superseded bool, err error) {
-	am := a.amended
+// replaced, its author and its time. later are the writes that stand after the
+// void one, since somebody replaced it in the meantime: then the correction
+// goes to the history.
+func (a *application) takePlace(w *work, cell string, v *Version) (later map[Dot]bool, err error) {
+	am, key := a.amended, w.rec.Key
 	v.As, v.At = am.dot, am.receipt.Effective
 	v.Said, v.By = am.c.Body().Header.At, am.c.Body().Header.Actor
 	body := am.c.Body()
 	for i := range body.Writes {
-		w := &body.Writes[i]
-		if body.Header.Records[w.Record].Key == key && w.Cell() == cell {
-			v.Replaces = union(v.Replaces, w.Replaces)
+		old := &body.Writes[i]
+		t := body.Header.Records[old.Record]
+		if t.Key == key && old.Cell() == cell && a.mayInherit(t, old) {
+			v.Replaces = union(v.Replaces, old.Replaces)
 		}
 	}
-	return a.g.replacedBefore(key, cell, am.dot, a.stage)
+	versions, err := a.g.versions(w, cell)
+	if err != nil {
+		return nil, err
+	}
+	return a.g.standAfter(am.dot, versions, key, cell), nil
+}
+
+// mayInherit says whether the correction may replace what the void write had
+// replaced: not what its own author has no right to replace either.
+func (a *application) mayInherit(t Target, w *Write) bool {
+	return a.dev.Status == DeviceServer || a.g.mayNotReplace(a.body, t, w) == nil
 }
 
 func union(a, b []Dot) []Dot {
@@ -79,34 +91,49 @@ func union(a, b []Dot) []Dot {
 	return slices.Compact(out)
 }
 
-// replacedBefore looks for a write, live or in the history, that replaced the dot.
-func (g *group) replacedBefore(key Key, cell string, dot Dot, s stage) (bool, error) {
-	w := s[key]
-	if w == nil {
-		return false, nil
-	}
-	for _, v := range w.rec.Cells[cell].Live {
-		if slices.Contains(v.Replaces, dot) {
-			return true, nil
-		}
-	}
-	history, err := g.tx.History(key)
+// versions are all writes of a cell that were ever valid.
+func (g *group) versions(w *work, cell string) ([]Version, error) {
+	out := slices.Clone(w.rec.Cells[cell].Live)
+	history, err := g.tx.History(w.rec.Key)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	for _, h := range append(history, g.batch.History...) {
-		if h.Key != key || h.Cell != cell {
+		if h.Key != w.rec.Key || h.Cell != cell {
 			continue
 		}
 		v, err := DecodeVersion(h.Body)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		if slices.Contains(v.Replaces, dot) {
-			return true, nil
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// standAfter finds the writes that replaced a void dot, or one of those that did.
+func (g *group) standAfter(dot Dot, versions []Version, key Key, cell string) map[Dot]bool {
+	later := map[Dot]bool{}
+	named := make([]map[Dot]bool, len(versions))
+	for i := range versions {
+		named[i] = closure(versions[i].Replaces, &Cell{}, key, cell, g)
+	}
+	for grown := true; grown; {
+		grown = false
+		for i := range versions {
+			v := &versions[i]
+			if later[v.Dot] || v.As == dot {
+				continue
+			}
+			for d := range named[i] {
+				if d == dot || later[d] {
+					later[v.Dot], grown = true, true
+					break
+				}
+			}
 		}
 	}
-	return false, nil
+	return later
 }
 
 // settleAmended closes the quarantine of what was corrected and lets the

@@ -198,12 +198,12 @@ func (a *application) write() error {
 			v.Replaces = cell.renamed(v.Replaces)
 		}
 		if a.amended != nil {
-			superseded, err := a.takePlace(t.Key, w.Cell(), &v)
+			later, err := a.takePlace(rec, w.Cell(), &v)
 			if err != nil {
 				return err
 			}
-			if superseded {
-				a.g.remember(t.Key, w.Cell(), &v)
+			if len(later) > 0 {
+				a.g.pass(rec, w.Cell(), &v, later)
 				continue
 			}
 		}

@@ -24,6 +24,9 @@ type Context interface {
 	// replaced in this cell, which whoever replaces it inherits. right is
 	// false when its author had no right to replace them.
 	Void(key Key, cell string, dot Dot) (replaces []Dot, right, void bool)
+	// Former finds the newest of these dots in the history of the cell, nil
+	// when none is there.
+	Former(key Key, cell string, dots []Dot) *Version
 }
 
 // Merge joins a valid write into the cell and returns the versions that left
@@ -32,7 +35,31 @@ func (c *Cell) Merge(v Version, key Key, cell string, ctx Context) (gone []Versi
 	if c.index(v.Dot) >= 0 {
 		return nil
 	}
-	replaced := c.closure(v.Replaces, key, cell, ctx)
+	replaced := c.replaced(v.Dot)
+	gone = c.retire(closure(v.Replaces, c, key, cell, ctx), ctx)
+	c.findBase(&v, gone, key, cell, ctx)
+	if i := slices.Index(c.Awaited, v.Dot); i >= 0 {
+		c.Awaited = slices.Delete(c.Awaited, i, i+1)
+	}
+	if replaced {
+		return append(gone, v)
+	}
+	at, _ := slices.BinarySearchFunc(c.Live, v.Dot, func(e Version, d Dot) int { return compareDots(e.Dot, d) })
+	c.Live = slices.Insert(c.Live, at, v)
+	return gone
+}
+
+// replaced says whether a write of the dot comes too late: a live one has
+// replaced it, or one that was itself replaced.
+func (c *Cell) replaced(dot Dot) bool {
+	return slices.Contains(c.Awaited, dot) || slices.ContainsFunc(c.Live, func(v Version) bool {
+		return slices.Contains(v.Replaces, dot)
+	})
+}
+
+// retire takes replaced versions out of the cell and remembers those that have
+// not arrived.
+func (c *Cell) retire(replaced map[Dot]bool, ctx Context) (gone []Version) {
 	kept := c.Live[:0:0]
 	for _, old := range c.Live {
 		if replaced[old.Dot] || (old.As != "" && replaced[old.As]) {
@@ -42,15 +69,8 @@ func (c *Cell) Merge(v Version, key Key, cell string, ctx Context) (gone []Versi
 			kept = append(kept, old)
 		}
 	}
-	v.Was = ancestor(&v, gone, kept)
 	c.Live = kept
 	c.await(replaced, ctx)
-	if i := slices.Index(c.Awaited, v.Dot); i >= 0 {
-		c.Awaited = slices.Delete(c.Awaited, i, i+1)
-		return append(gone, v)
-	}
-	at, _ := slices.BinarySearchFunc(c.Live, v.Dot, func(e Version, d Dot) int { return compareDots(e.Dot, d) })
-	c.Live = slices.Insert(c.Live, at, v)
 	return gone
 }
 
@@ -88,7 +108,7 @@ func (c *Cell) await(replaced map[Dot]bool, ctx Context) {
 }
 
 // closure adds to the replaced dots what the void ones among them had replaced.
-func (c *Cell) closure(dots []Dot, key Key, cell string, ctx Context) map[Dot]bool {
+func closure(dots []Dot, c *Cell, key Key, cell string, ctx Context) map[Dot]bool {
 	out := make(map[Dot]bool, len(dots))
 	todo := slices.Clone(dots)
 	for len(todo) > 0 {
@@ -108,23 +128,40 @@ func (c *Cell) closure(dots []Dot, key Key, cell string, ctx Context) map[Dot]bo
 	return out
 }
 
-// ancestor finds the value that the write replaced: among the versions that
-// left, or that a sibling replaced before it.
-func ancestor(v *Version, gone, live []Version) []byte {
-	if v.Was != nil {
-		return v.Was
+// findBase notes in a write the value it was made upon. While it stands beside
+// others that is the value in which they parted, not what its author wrote in
+// between.
+func (c *Cell) findBase(v *Version, gone []Version, key Key, cell string, ctx Context) {
+	last := newest(gone)
+	switch {
+	case v.Was != nil:
+	case last != nil && len(c.Live) == 0:
+		v.Was = last.Value
+	case last != nil:
+		v.Was = last.Was
+	case len(v.Replaces) > 0 && len(c.Live) > 0:
+		v.Was = c.parted(v.Replaces, key, cell, ctx)
 	}
-	if w := newest(gone); w != nil {
-		return w.Value
-	}
-	for i := range live {
-		for _, dot := range live[i].Replaces {
-			if slices.Contains(v.Replaces, dot) {
-				return live[i].Was
+}
+
+// parted finds the value in which a late write and those that stand there
+// parted: one of these says so, or the history does.
+func (c *Cell) parted(replaces []Dot, key Key, cell string, ctx Context) []byte {
+	for i := range c.Live {
+		for _, dot := range c.Live[i].Replaces {
+			if slices.Contains(replaces, dot) {
+				return c.Live[i].Was
 			}
 		}
 	}
-	return nil
+	base := ctx.Former(key, cell, replaces)
+	if base != nil && len(c.Live) == 1 {
+		c.Live[0].Was = base.Value
+	}
+	if base == nil {
+		return nil
+	}
+	return base.Value
 }
 
 func newest(vs []Version) *Version {

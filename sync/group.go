@@ -175,69 +175,6 @@ func (g *group) keep(s stage) {
 	}
 }
 
-// merge joins a write into a staged record.
-func (g *group) merge(w *work, cell string, v Version) {
-	if _, changed := w.before[cell]; !changed {
-		w.before[cell] = w.rec.Cells[cell].clone()
-	}
-	for _, old := range w.rec.Merge(cell, v, g) {
-		g.remember(w.rec.Key, cell, &old)
-	}
-}
-
-func (g *group) remember(k Key, cell string, v *Version) {
-	g.batch.History = append(g.batch.History, HistoryEntry{
-		Key: k, Cell: cell, Dot: v.Dot, Body: EncodeVersion(v),
-	})
-}
-
-// Arrived implements Context.
-func (g *group) Arrived(d Dot) bool {
-	device, n, _ := d.Parts()
-	dev, ok := g.devices[device]
-	if !ok {
-		found, err := g.tx.Devices(device)
-		if err != nil {
-			g.broken = err
-			return true
-		}
-		if f, known := found[device]; known {
-			dev = &f
-		}
-		g.devices[device] = dev
-	}
-	if dev == nil {
-		return false
-	}
-	// The changeset being applied right now is n = dev.N + 1.
-	return n <= dev.N
-}
-
-// Void implements Context.
-func (g *group) Void(key Key, cell string, dot Dot) (replaces []Dot, right, void bool) {
-	c, err := g.quarantined(dot)
-	if err != nil {
-		g.broken = err
-	}
-	if c == nil {
-		return nil, false, false
-	}
-	body := c.Body()
-	for i := range body.Writes {
-		w := &body.Writes[i]
-		if body.Header.Records[w.Record].Key == key && w.Cell() == cell {
-			return w.Replaces, g.hadRight(c, body.Header.Records[w.Record].Scope), true
-		}
-	}
-	return nil, false, true
-}
-
-// hadRight judges by what the author may do now: he who lost a scope has no
-// say any more in what his unseen writes had replaced there.
-func (g *group) hadRight(c *Changeset, scope models.Scope) bool {
-	return g.mayWrite(c.Header.Actor, scope)
-}
-
 // quarantined finds the changeset of a dot if it was put aside.
 func (g *group) quarantined(dot Dot) (*Changeset, error) {
 	if c, known := g.void[dot]; known {

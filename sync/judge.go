@@ -110,13 +110,10 @@ func (a *application) judgeWrite(t Target, w *Write) *Reason {
 	if p := f.Check(w.Value); p != nil && p.Unfit {
 		return &Reason{Collection: t.Collection, Record: t.ID, Field: w.Field, Code: p.Code, Message: p.Message, ZH: p.ZH}
 	}
-	if f.Policy == models.Fixed && len(w.Replaces) > 0 {
-		return ptr(reasonFor(t, w.Field, CodeFixedField, "this field is written once, at creation; void the record and make a new one"))
+	if a.dev.Status == DeviceServer && f.Policy != models.Fixed {
+		return nil
 	}
-	if f.Class >= models.Personal && len(w.Replaces) > 0 && a.g.viewOf(a.body.Header.Actor, t.Scope) == ViewMasked {
-		return ptr(reasonFor(t, w.Field, CodeWithheld, "a value that is withheld from its author cannot be replaced by him"))
-	}
-	return nil
+	return a.g.mayNotReplace(a.body, t, w)
 }
 
 // elementFits: sets and lists are written element by element, all else whole.

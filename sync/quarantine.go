@@ -28,6 +28,10 @@ const docQuarantine = "quarantine"
 func (a *application) putAside() error {
 	g := a.g
 	g.void[a.dot] = a.c
+	if err := a.voided(); err != nil {
+		return err
+	}
+	g.keep(a.stage)
 	items, err := a.items()
 	if err != nil {
 		return err

@@ -108,6 +108,8 @@ type ownContext struct{}
 
 func (ownContext) Arrived(Dot) bool { return true }
 
+func (ownContext) Former(Key, string, []Dot) *Version { return nil }
+
 func (ownContext) Void(Key, string, Dot) ([]Dot, bool, bool) { return nil, false, false }
 
 // List reads the records of a collection ordered by id, after an id, deleted

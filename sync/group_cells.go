@@ -1,0 +1,175 @@
+package changesync
+
+import (
+	"maps"
+	"slices"
+
+	"fieldsync/models"
+)
+
+// touch notes how a cell was before the group changed it.
+func (w *work) touch(cell string) {
+	if _, changed := w.before[cell]; !changed {
+		w.before[cell] = w.rec.Cells[cell].clone()
+	}
+}
+
+// merge joins a write into a staged record.
+func (g *group) merge(w *work, cell string, v Version) {
+	w.touch(cell)
+	for _, old := range w.rec.Merge(cell, v, g) {
+		g.remember(w.rec.Key, cell, &old)
+	}
+}
+
+// retire takes replaced versions out of a cell of a staged record, but for some.
+func (g *group) retire(w *work, cell string, dots []Dot, except map[Dot]bool) {
+	w.touch(cell)
+	c := w.rec.Cells[cell]
+	replaced := closure(dots, &c, w.rec.Key, cell, g)
+	maps.DeleteFunc(replaced, func(d Dot, _ bool) bool { return except[d] })
+	for _, old := range c.retire(replaced, g) {
+		g.remember(w.rec.Key, cell, &old)
+	}
+	w.rec.Cells[cell] = c
+}
+
+// pass puts a correction that comes too late straight into the history. What
+// stands after the void write is not replaced by its correction.
+func (g *group) pass(w *work, cell string, v *Version, later map[Dot]bool) {
+	g.retire(w, cell, v.Replaces, later)
+	g.arrive(w, cell, v.Dot)
+	g.remember(w.rec.Key, cell, v)
+}
+
+// arrive notes that a write which was replaced before has come.
+func (g *group) arrive(w *work, cell string, dot Dot) {
+	w.touch(cell)
+	c := w.rec.Cells[cell]
+	c.Awaited = slices.DeleteFunc(c.Awaited, func(d Dot) bool { return d == dot })
+	w.rec.Cells[cell] = c
+}
+
+func (g *group) remember(k Key, cell string, v *Version) {
+	g.batch.History = append(g.batch.History, HistoryEntry{
+		Key: k, Cell: cell, Dot: v.Dot, Body: EncodeVersion(v),
+	})
+}
+
+// voided lets those inherit who replaced the writes of a changeset before it
+// arrived and turned out to be void.
+func (a *application) voided() error {
+	for i := range a.body.Writes {
+		w := &a.body.Writes[i]
+		t, cell := a.body.Header.Records[w.Record], w.Cell()
+		there, err := a.g.record(t.Key)
+		if err != nil || there == nil || !slices.Contains(there.rec.Cells[cell].Awaited, a.dot) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		rec, err := a.g.open(a.stage, t.Key, t.Scope)
+		if err != nil {
+			return err
+		}
+		a.g.arrive(rec, cell, a.dot)
+		if replaces, right, _ := a.g.Void(t.Key, cell, a.dot); right {
+			a.g.retire(rec, cell, replaces, nil)
+		}
+	}
+	return nil
+}
+
+// Arrived implements Context.
+func (g *group) Arrived(d Dot) bool {
+	device, n, _ := d.Parts()
+	dev, ok := g.devices[device]
+	if !ok {
+		found, err := g.tx.Devices(device)
+		if err != nil {
+			g.broken = err
+			return true
+		}
+		if f, known := found[device]; known {
+			dev = &f
+		}
+		g.devices[device] = dev
+	}
+	if dev == nil {
+		return false
+	}
+	// The changeset being applied right now is n = dev.N + 1.
+	return n <= dev.N
+}
+
+// Void implements Context.
+func (g *group) Void(key Key, cell string, dot Dot) (replaces []Dot, right, void bool) {
+	c, err := g.quarantined(dot)
+	if err != nil {
+		g.broken = err
+	}
+	if c == nil {
+		return nil, false, false
+	}
+	body := c.Body()
+	for i := range body.Writes {
+		w := &body.Writes[i]
+		if t := body.Header.Records[w.Record]; t.Key == key && w.Cell() == cell {
+			return w.Replaces, g.hadRight(body, t, w), true
+		}
+	}
+	return nil, false, true
+}
+
+// Former implements Context.
+func (g *group) Former(key Key, cell string, dots []Dot) *Version {
+	versions, err := g.versions(&work{rec: NewRecord(key, "")}, cell)
+	if err != nil {
+		g.broken = err
+		return nil
+	}
+	return newest(slices.DeleteFunc(versions, func(v Version) bool { return !slices.Contains(dots, v.Dot) }))
+}
+
+// hadRight judges by what the author may do now: he who lost a scope has no
+// say any more in what his unseen writes had replaced there.
+func (g *group) hadRight(body *Changeset, t Target, w *Write) bool {
+	return g.mayWrite(body.Header.Actor, t.Scope) && g.mayNotReplace(body, t, w) == nil
+}
+
+// mayNotReplace says why an author may not replace what a write names: a field
+// that is written once, or a value that is withheld from him. What he added
+// himself he may replace.
+func (g *group) mayNotReplace(body *Changeset, t Target, w *Write) *Reason {
+	col := g.e.reg.Collection(t.Collection)
+	if len(w.Replaces) == 0 || col == nil || col.Field(w.Field) == nil {
+		return nil
+	}
+	f := col.Field(w.Field)
+	if f.Policy == models.Fixed {
+		return ptr(reasonFor(t, w.Field, CodeFixedField, "this field is written once, at creation; void the record and make a new one"))
+	}
+	if f.Class >= models.Personal && g.viewOf(body.Header.Actor, t.Scope) == ViewMasked && !g.ownDots(body, t.Key, w) {
+		return ptr(reasonFor(t, w.Field, CodeWithheld, "a value that is withheld from its author cannot be replaced by him"))
+	}
+	return nil
+}
+
+// ownDots says whether all that a write replaces was written by its author.
+func (g *group) ownDots(body *Changeset, key Key, w *Write) bool {
+	there, err := g.record(key)
+	if err != nil {
+		return false
+	}
+	cell := Cell{}
+	if there != nil {
+		cell = there.rec.Cells[w.Cell()]
+	}
+	return !slices.ContainsFunc(w.Replaces, func(d Dot) bool {
+		if i := cell.index(d); i >= 0 {
+			return cell.Live[i].By != body.Header.Actor
+		}
+		return d.Device() != body.Header.Device && !g.Arrived(d)
+	})
+}
