@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -19,41 +20,54 @@ const (
 // batch is what becomes one changeset, and the one of reviews after it.
 type batch struct {
 	edits, reviews []changesync.Edit
-	bytes          int
+	records, bytes int
 }
 
-// reviewFields are written by the back office after the record arrived.
-var reviewFields = []string{"review", "reviewer", "reviewed_at", "review_note"}
+func (b *batch) fits(r Record) bool {
+	return b.records < changesync.MaxChangesetRecords && b.bytes+sizeOf(r) <= maxBatchBytes
+}
+
+func (b *batch) add(r Record, edit, review changesync.Edit) {
+	if edit.Key.ID != "" {
+		b.edits = append(b.edits, edit)
+	}
+	if len(review.Set) > 0 {
+		b.reviews = append(b.reviews, review)
+	}
+	b.records++
+	b.bytes += sizeOf(r)
+}
 
 func sizeOf(r Record) int {
 	n := targetBytes
 	for name, v := range r.Values {
-		n += writeFraming + len(name) + 2*len(v) // an element names itself
-		if len(v) > 0 && v[0] == '[' {
-			n += writeFraming * 8
+		n += writeFraming + len(name) + len(v)
+		if len(v) > 0 && v[0] == '[' { // of many elements, each naming itself
+			n += bytes.Count(v, []byte(",")) * writeFraming
+			n += 2 * len(v)
 		}
 	}
 	return n
 }
 
-func (b *batch) fits(r Record) bool {
-	return len(b.edits) < changesync.MaxChangesetRecords && b.bytes+sizeOf(r) <= maxBatchBytes
-}
+// reviewFields are written by the back office after the record arrived.
+var reviewFields = []string{"review", "reviewer", "reviewed_at", "review_note"}
 
-// add splits a record into what is written whole and what element by element.
-func (b *batch) add(col *models.Collection, r Record) error {
+// editsOf splits a record into what is written whole and what element by
+// element, and the review of it.
+func editsOf(col *models.Collection, r Record) (edit, review changesync.Edit, err error) {
 	key := changesync.Key{Collection: r.Collection, ID: r.ID}
-	edit := changesync.Edit{Key: key, Scope: r.Scope, Set: models.Values{}, Add: map[string][]json.RawMessage{}}
-	review := changesync.Edit{Key: key, Set: models.Values{}}
+	edit = changesync.Edit{Key: key, Scope: r.Scope, Set: models.Values{}, Add: map[string][]json.RawMessage{}}
+	review = changesync.Edit{Key: key, Set: models.Values{}}
 	for name, value := range r.Values {
 		f := col.Field(name)
 		switch {
 		case f == nil:
-			return &models.Error{Code: "unknown_field", Field: r.Collection + "." + name, Message: "the engine's registry does not know it"}
+			err = &models.Error{Code: "unknown_field", Field: r.Collection + "." + name, Message: "the engine's registry does not know it"}
 		case f.PerElement():
 			elements, p := f.Elements(value)
 			if p != nil {
-				return &models.Error{Code: p.Code, Field: r.Collection + "." + name, Message: p.Message}
+				err = &models.Error{Code: p.Code, Field: r.Collection + "." + name, Message: p.Message}
 			}
 			edit.Add[name] = elements
 		case slices.Contains(reviewFields, name):
@@ -62,10 +76,5 @@ func (b *batch) add(col *models.Collection, r Record) error {
 			edit.Set[name] = value
 		}
 	}
-	b.edits = append(b.edits, edit)
-	if len(review.Set) > 0 {
-		b.reviews = append(b.reviews, review)
-	}
-	b.bytes += sizeOf(r)
-	return nil
+	return edit, review, err
 }

@@ -1,7 +1,10 @@
 package demo
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"fieldsync/models"
@@ -61,11 +64,41 @@ func emitIncomplete[T any](b *branch, collection, id string, record T, missing s
 	if err != nil {
 		panic(err) // the program's own text is bad Unicode
 	}
+	dropEmptyMembers(values)
 	scope, ok := models.Default().Collection(collection).HomeScope(id, values)
 	if !ok {
 		panic("demo: a record without a home: " + collection)
 	}
 	b.stopped = !b.yield(Record{Collection: collection, ID: id, Scope: scope, Values: values, Incomplete: missing})
+}
+
+// dropEmptyMembers takes out what was not given inside the objects of a list: an
+// empty text is no id, and no element of a set should differ by it.
+func dropEmptyMembers(values models.Values) {
+	for name, raw := range values {
+		if !bytes.HasPrefix(raw, []byte(`[{`)) || !bytes.Contains(raw, []byte(`""`)) {
+			continue
+		}
+		var list []map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &list); err != nil {
+			panic(err) // it was encoded just now
+		}
+		for _, members := range list {
+			maps.DeleteFunc(members, func(_ string, v json.RawMessage) bool { return string(v) == `""` })
+		}
+		values[name] = encode(list)
+	}
+}
+
+// encode keeps < > & as they are, as the canonical form does.
+func encode(v any) json.RawMessage {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err) // texts and numbers
+	}
+	return bytes.TrimSpace(b.Bytes())
 }
 
 // collected fills the common fields of a record submitted shortly after.
@@ -82,10 +115,7 @@ func (b *branch) reviewed(c models.Collected, review, note string) models.Collec
 	if err != nil {
 		panic(err) // made by collected
 	}
-	at = at.Add(24 * time.Hour)
-	if at.After(b.org.Now) {
-		return c // still waiting
-	}
-	c.Review, c.Reviewer, c.ReviewedAt, c.ReviewNote = review, b.id("staff/%s", b.user("BO", 0)), models.MomentOf(at), note
+	c.Review, c.Reviewer, c.ReviewNote = review, b.staffID("BO", 0), note
+	c.ReviewedAt = models.MomentOf(at.Add(24 * time.Hour))
 	return c
 }

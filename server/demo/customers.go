@@ -43,7 +43,7 @@ func (b *branch) customer(i int) {
 	in := industryOf(i)
 	revenue := 8_000 + d.n(400)*1_000
 	c := models.Customer{
-		CustomerNo: fmt.Sprintf("KH%06d", b.number(i)), CreditCode: creditCode(d, b.number(i)),
+		CustomerNo: fmt.Sprintf("KH%06d", b.number(i)), CreditCode: creditCode(d, in.unit, b.number(i)),
 		Address: b.officeAddress(d), Place: b.spot(d), CustomerName: b.customerName(i),
 		ControlLevel:   []string{"县级", "市级", "市级", "省级", "集团级"}[d.n(5)],
 		AccountManager: b.staffID("AM", amOf(i)), ServiceManager: b.staffID("CSM", csmOf(i)),

@@ -168,10 +168,12 @@ func TestAnyDay(t *testing.T) {
 		}
 		for _, r := range records(Generate(testSeed, 1, now)) {
 			if ps := problems(r); (len(ps) > 0) != (r.Incomplete != "") {
-				t.Fatalf("%s: %s %s: %v", now.Format(time.DateOnly), r.Collection, r.ID, ps)
+				t.Fatalf("%s: %s %s: %v", day, r.Collection, r.ID, ps)
 			}
-			if c := text(r, "collected_at"); c != "" && c > string(models.MomentOf(now)) {
-				t.Fatalf("%s: %s was collected at %s, in the future", now.Format(time.DateOnly), r.Collection, c)
+			for _, field := range []string{"collected_at", "submitted_at", "reviewed_at", "made_at", "arrived_at", "issued_at", "done_at"} {
+				if at := text(r, field); at > string(models.MomentOf(now)) {
+					t.Errorf("%s: %s.%s is %s, in the future", day, r.Collection, field, at)
+				}
 			}
 		}
 	}
@@ -192,6 +194,9 @@ func TestValid(t *testing.T) {
 				t.Fatalf("%s has no field %s", r.Collection, name)
 			}
 			if f.PerElement() {
+				if _, p := f.Elements(v); p != nil {
+					t.Errorf("%s.%s: %s %s", r.Collection, p.Field, v, p.Message)
+				}
 				continue
 			}
 			if canonical, p := f.Normalize(v); p != nil || string(canonical) != string(v) {

@@ -143,7 +143,7 @@ func TestCheckDigits(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
-	if code := creditCode(&dice{1}, 7); len(code) != 18 || code[8:16] != "DEM00007" {
+	if code := creditCode(&dice{1}, "91", 7); len(code) != 18 || code[8:16] != "DEM00007" {
 		t.Errorf("credit code %s", code)
 	}
 }

@@ -118,8 +118,14 @@ func (b *branch) keyPersonOptions(i, k int, kp *models.KeyPerson, p who) {
 	}
 }
 
-// keyPersonFaults takes away what the package comment says is missing.
+// keyPersonFaults takes away what the package comment says is missing; such a
+// record was not accepted.
 func (b *branch) keyPersonFaults(i, k int, kp *models.KeyPerson) (missing string) {
+	defer func() {
+		if missing != "" && kp.Review == "accepted" {
+			kp.Review, kp.Reviewer, kp.ReviewedAt = "", "", ""
+		}
+	}()
 	switch [2]int{i + 1, k + 1} {
 	case [2]int{4, 3}:
 		kp.Birthday, kp.IDCardNo = "", ""

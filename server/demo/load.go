@@ -19,6 +19,11 @@ const Actor = "admin"
 func Load(ctx context.Context, engine *changesync.Engine, org *Org, progress func(done, total int)) error {
 	records, users := org.Size()
 	l := &loader{ctx: ctx, engine: engine, total: records + users, progress: progress}
+	// A load that was cut off may have a changeset in the queue still: jobs are
+	// done in turn, so this one, which does nothing, waits for it.
+	if err := engine.Regrant(ctx); err != nil {
+		return fmt.Errorf("load the demo organisation: %w", err)
+	}
 	_, begun, err := engine.User(ctx, Actor)
 	if err != nil {
 		return fmt.Errorf("load the demo organisation: %w", err)
@@ -48,41 +53,61 @@ type loader struct {
 
 func (l *loader) records(org *Org) error {
 	for r := range org.Records() {
-		col := l.engine.Registry().Collection(r.Collection)
-		if col == nil {
-			return &models.Error{Code: "unknown_collection", Field: r.Collection, Message: "the engine's registry does not know it"}
-		}
-		there, err := l.there(r)
-		if err != nil {
-			return err
-		}
-		if there {
-			l.step(1)
-			continue
-		}
 		if !l.begun && r.Collection != "team" && r.Collection != "staff" {
 			if err := l.begin(org); err != nil {
 				return err
 			}
 		}
-		if !l.batch.fits(r) {
-			if err := l.flush(); err != nil {
-				return err
-			}
-		}
-		if err := l.batch.add(col, r); err != nil {
+		if err := l.record(r); err != nil {
 			return err
 		}
 	}
 	return l.flush()
 }
 
-func (l *loader) there(r Record) (bool, error) {
-	if l.fresh {
-		return false, nil
+// record puts into the batch what is missing of a record.
+func (l *loader) record(r Record) error {
+	col := l.engine.Registry().Collection(r.Collection)
+	if col == nil {
+		return &models.Error{Code: "unknown_collection", Field: r.Collection, Message: "the engine's registry does not know it"}
 	}
-	rec, err := l.engine.View(l.ctx, Actor, changesync.Key{Collection: r.Collection, ID: r.ID})
-	return rec != nil, err
+	there, err := l.there(r)
+	if err != nil {
+		return err
+	}
+	edit, review, err := editsOf(col, r)
+	if err != nil {
+		return err
+	}
+	if there != nil && (len(review.Set) == 0 || reviewed(there.Values(col))) {
+		l.step(1)
+		return nil
+	}
+	if there != nil {
+		edit = changesync.Edit{}
+	}
+	if !l.batch.fits(r) {
+		if err := l.flush(); err != nil {
+			return err
+		}
+	}
+	l.batch.add(r, edit, review)
+	return nil
+}
+
+// there is the record as the store has it, nil when it is missing.
+func (l *loader) there(r Record) (*changesync.Record, error) {
+	if l.fresh {
+		return nil, nil
+	}
+	return l.engine.View(l.ctx, Actor, changesync.Key{Collection: r.Collection, ID: r.ID})
+}
+
+// reviewed says whether anybody has looked at a record since it arrived. If not,
+// the load was cut off between the record and its review.
+func reviewed(v models.Values) bool {
+	state := string(v["review"])
+	return v["reviewer"] != nil || state != `"received"` && state != `"has_issues"`
 }
 
 // flush writes the batch, and then the verdicts of the back office: a record is
@@ -96,7 +121,7 @@ func (l *loader) flush() error {
 			return err
 		}
 	}
-	l.step(len(l.batch.edits))
+	l.step(l.batch.records)
 	l.batch = batch{}
 	return nil
 }

@@ -15,8 +15,8 @@ var (
 // mobile returns the number of person n. Multiplying by a number prime to 10
 // goes through all endings before one comes again, so no two people share one.
 func mobile(prefixes []string, n int) string {
-	const endings, step = 100_000_000, 38_201_923
-	return fmt.Sprintf("%s%08d", prefixes[n%len(prefixes)], n/len(prefixes)%endings*step%endings)
+	const endings, step, first = 100_000_000, 38_201_923, 26_407_159
+	return fmt.Sprintf("%s%08d", prefixes[n%len(prefixes)], (n/len(prefixes)%endings*step+first)%endings)
 }
 
 // regions are real codes of ID cards.
@@ -45,8 +45,9 @@ func withIDCheck(body string) string {
 
 // creditCode returns a unified social credit code over an organisation code that
 // begins with DEM, as none does.
-func creditCode(d *dice, n int) string {
-	return withCreditCheck("91" + pick(d, regions) + withOrgCheck(fmt.Sprintf("DEM%05d", n%100_000)))
+// The kind is that of the unit: 11 an authority, 12 an institution, 91 a company.
+func creditCode(d *dice, kind string, n int) string {
+	return withCreditCheck(kind + pick(d, regions) + withOrgCheck(fmt.Sprintf("DEM%05d", n%100_000)))
 }
 
 // withOrgCheck appends the check character of GB 11714.

@@ -89,7 +89,7 @@ func purposeFields(r *models.VisitRecord, d *dice) {
 		case "V1":
 			r.MemberCardGiven, r.RightsTold = yes(), yes()
 		case "V2":
-			r.GiftGiven, r.GiftName = yes(), "中秋礼盒"
+			r.GiftGiven, r.GiftName = yes(), "生日礼品一份"
 		case "V3":
 			r.Opinions, r.UsageSituation = pick(d, opinions), pick(d, usages)
 		case "V5":
