@@ -2,6 +2,7 @@ package demo
 
 import (
 	"encoding/json"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -134,7 +135,26 @@ func TestDeterminism(t *testing.T) {
 	}
 }
 
-// Memory does not grow with the scale: who stops early is left alone at once.
+// Memory does not grow with the scale: a branch that was handed on is forgotten.
+func TestBoundedMemory(t *testing.T) {
+	var heap []uint64
+	last := ""
+	for r := range Generate(testSeed, 8, testNow).Records() {
+		if r.Collection == "team" && last != "team" { // a branch begins
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			heap = append(heap, m.HeapAlloc)
+		}
+		last = r.Collection
+	}
+	const slack = 1 << 20
+	if grown := int64(heap[7]) - int64(heap[1]); grown > slack {
+		t.Errorf("the heap grew by %d bytes over six branches: %v", grown, heap)
+	}
+}
+
+// Who stops early is left alone at once.
 func TestStopsWhenTold(t *testing.T) {
 	n := 0
 	for range Generate(testSeed, 1_000_000, testNow).Records() {
