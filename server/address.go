@@ -1,0 +1,67 @@
+package main
+
+import (
+	"cmp"
+	"net"
+	"net/netip"
+	"path/filepath"
+
+	"fieldsync/models"
+)
+
+// defaultURL is where a server listens that was told nothing.
+const defaultURL = "http://127.0.0.1:8080"
+
+// onLoopback says whether an address can be reached from this machine only.
+func onLoopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// checkAddress refuses to put tokens and customers' data on a network in the
+// clear, unless that was asked for: behind a proxy that ends TLS it is right.
+func (c *serveFlags) checkAddress() error {
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return &models.Error{Code: "bad_tls", Field: "tls-cert", Message: "TLS needs both --tls-cert and --tls-key"}
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return &models.Error{Code: "bad_address", Field: "addr", Message: "an address is HOST:PORT, such as 127.0.0.1:8080", Err: err}
+	}
+	if c.TLSCert == "" && !c.InsecureHTTP && !onLoopback(c.Addr) {
+		return &models.Error{Code: "plain_http", Field: "addr", Message: "plain HTTP is for this machine only, and " + c.Addr + " is not",
+			Hint: "give --tls-cert and --tls-key, or --insecure-http behind a proxy that ends TLS"}
+	}
+	return nil
+}
+
+// url is how others reach the listener: as told, or as far as can be known.
+func (c *serveFlags) url(listening net.Addr) string {
+	if c.PublicURL != "" {
+		return c.PublicURL
+	}
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(listening.String())
+	if err != nil {
+		return defaultURL
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		asked, _, _ := net.SplitHostPort(c.Addr)
+		host = cmp.Or(asked, "127.0.0.1")
+		if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+			host = "127.0.0.1"
+		}
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+// enrolLine is the command that enrols a phone without a screen.
+func enrolLine(data, user, url, code string) string {
+	return "field --home " + filepath.Join(data, "phones", user) + " enroll --server " + url + " --code " + code
+}

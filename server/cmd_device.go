@@ -1,0 +1,118 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	changesync "fieldsync/sync"
+)
+
+type deviceCommand struct {
+	Code   deviceCodeCommand   `cmd:"" help:"Make a single-use code that enrols a device within ten minutes."`
+	List   deviceListCommand   `cmd:"" help:"List the enrolled devices."`
+	Revoke deviceRevokeCommand `cmd:"" help:"Take a device's rights; what it still delivers goes into quarantine."`
+}
+
+type deviceCodeCommand struct {
+	folder
+	User string `required:"" help:"Who will use the device." placeholder:"NAME"`
+	URL  string `name:"url" help:"Address at which the device reaches the server; by default the one the server of this folder gave itself." env:"FIELDSYNC_PUBLIC_URL" placeholder:"URL"`
+	JSON bool   `name:"json" help:"Print {\"code\",\"expires_at\",\"url\"}."`
+}
+
+func (deviceCodeCommand) Help() string {
+	return `
+Works while the server runs. Example:
+  fieldsync device code --data .data --user csm01
+  field --home ~/phone1 enroll --server URL --code CODE`
+}
+
+// Run makes the code.
+func (c *deviceCodeCommand) Run(con *console) error {
+	return c.use(con, func(o *office) error {
+		code, err := o.engine.NewCode(con, c.User)
+		if err != nil {
+			return err
+		}
+		url := cmp.Or(c.URL, c.lastURL(), defaultURL)
+		if c.JSON {
+			return con.print(map[string]string{"code": code.Code, "expires_at": code.Expires.UTC().Format(time.RFC3339), "url": url})
+		}
+		con.say("%s, for %s, once, until %s:", code.Code, c.User, code.Expires.Format(time.TimeOnly))
+		con.say("  %s", enrolLine(o.Data, c.User, url, code.Code))
+		return nil
+	})
+}
+
+type deviceListCommand struct {
+	folder
+	User string `help:"Only the devices of this user." placeholder:"NAME"`
+	JSON bool   `name:"json" help:"Print an array of {\"id\",\"user\",\"name\",\"status\",\"changesets\",\"enrolled_at\",\"last_seen_at\"}."`
+}
+
+type deviceRow struct {
+	ID         string `json:"id"`
+	User       string `json:"user"`
+	Name       string `json:"name"`
+	Status     string `json:"status"`
+	Changesets uint64 `json:"changesets"`
+	Enrolled   string `json:"enrolled_at"`
+	LastSeen   string `json:"last_seen_at"`
+}
+
+func rowOf(d changesync.Device) deviceRow {
+	return deviceRow{d.ID, d.User, d.Name, d.Status, d.N, moment(d.Enrolled), moment(d.LastSeen)}
+}
+
+// moment writes Unix ms, "" for never.
+func moment(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).UTC().Format(time.RFC3339)
+}
+
+// Run lists the devices, the server's own ones too: they are writers like all.
+func (c *deviceListCommand) Run(con *console) error {
+	return c.use(con, func(o *office) error {
+		devices, err := o.engine.Devices(con, c.User)
+		if err != nil {
+			return err
+		}
+		rows := make([]deviceRow, 0, len(devices))
+		for _, d := range devices {
+			rows = append(rows, rowOf(d))
+		}
+		if c.JSON {
+			return con.print(rows)
+		}
+		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
+		fmt.Fprintln(w, "DEVICE\tUSER\tNAME\tSTATUS\tCHANGESETS\tLAST SEEN")
+		for _, r := range rows {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", r.ID, r.User, r.Name, r.Status, r.Changesets, cmp.Or(r.LastSeen, "never"))
+		}
+		return w.Flush()
+	})
+}
+
+type deviceRevokeCommand struct {
+	folder
+	ID   string `arg:"" help:"The device, as fieldsync device list names it."`
+	JSON bool   `name:"json" help:"Print {\"revoked\"}."`
+}
+
+// Run revokes the device. Its data stays, and what it still delivers is kept.
+func (c *deviceRevokeCommand) Run(con *console) error {
+	return c.use(con, func(o *office) error {
+		if err := o.engine.Revoke(con, c.ID); err != nil {
+			return err
+		}
+		if c.JSON {
+			return con.print(map[string]string{"revoked": c.ID})
+		}
+		con.say("%s can read nothing any more; what it still delivers goes into quarantine.", c.ID)
+		return nil
+	})
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"fieldsync/models"
+	"fieldsync/server/keys"
+	"fieldsync/server/store/sqlite"
+	changesync "fieldsync/sync"
+)
+
+type restoreCommand struct {
+	folder
+	Src     string `arg:"" type:"path" help:"A file that fieldsync backup made."`
+	Replace bool   `help:"Put it in the place of a database that is there; that one is kept beside it under another name."`
+	JSON    bool   `name:"json" help:"Print {\"epoch\",\"kept\"}."`
+}
+
+func (restoreCommand) Help() string {
+	return `
+Stop the server first. The restored history begins a new epoch: at their next
+sync all devices take everything anew and hand back what the backup does not
+have yet, out of what they keep for 30 days. keys.json must be the one that
+belongs to the backup.`
+}
+
+// Run checks the backup, begins its new epoch in a copy, and only then changes
+// places, so that a failed restore leaves everything as it was.
+func (c *restoreCommand) Run(con *console) (err error) {
+	held, err := c.lock()
+	if err != nil {
+		return err
+	}
+	defer func() { err = finally(err, held.release) }()
+	if exists(c.database()) && !c.Replace {
+		return &models.Error{Code: "already_there", Field: "data", Message: "there is a database in " + c.Data, Hint: "give --replace to put the backup in its place"}
+	}
+	k, err := keys.Load(c.folder.keys())
+	if err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp(c.Data, "restore-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	copied := folder{Data: work}
+	if err := copyFile(c.Src, copied.database()); err != nil {
+		return &models.Error{Code: "no_backup", Field: "src", Message: "the backup cannot be read", Err: err}
+	}
+	epoch, err := copied.renew(con, k)
+	if err != nil {
+		return err
+	}
+	kept, err := c.changePlaces(con, copied.database())
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return con.print(map[string]string{"epoch": epoch, "kept": kept})
+	}
+	con.say("Restored, in the new epoch %s.", epoch)
+	if kept != "" {
+		con.say("The database that was there is kept as %s.", kept)
+	}
+	return nil
+}
+
+// renew checks a copied database and begins its next epoch.
+func (f folder) renew(con *console, k *changesync.ServerKeys) (epoch string, err error) {
+	o, err := f.with(con, k)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = finally(err, o.close) }()
+	if err := o.store.Integrity(con); err != nil {
+		return "", err
+	}
+	if err := o.sameKeys(con); err != nil {
+		return "", err
+	}
+	if err := o.engine.BeginEpoch(con); err != nil {
+		return "", err
+	}
+	return o.engine.Epoch(), nil
+}
+
+// sameKeys says whether this history was signed with these keys.
+func (o *office) sameKeys(con *console) error {
+	devices, err := o.engine.Devices(con, changesync.ServerUser)
+	if err != nil {
+		return err
+	}
+	for _, d := range devices {
+		if d.Status == changesync.DeviceServer && !bytes.Equal(d.PublicKey, o.keys.Public().Sign) {
+			return &models.Error{Code: "other_keys", Field: "keys", Message: "keys.json does not belong to this database",
+				Hint: "put back the key file that the server had"}
+		}
+	}
+	return nil
+}
+
+// changePlaces keeps the old database under a second name and puts the new one
+// in its place. Whenever the process may die, there is a whole database under
+// the name: a start on none would make an empty one.
+func (c *restoreCommand) changePlaces(con *console, fresh string) (kept string, err error) {
+	if exists(c.database()) {
+		kept = c.database() + "." + con.now().UTC().Format("20060102T150405") + ".old"
+		if err := setAside(con, c.database(), kept); err != nil {
+			return "", &models.Error{Code: "not_kept", Field: "data", Message: "the database that is there cannot be set aside", Err: err}
+		}
+	}
+	if err := os.Rename(fresh, c.database()); err != nil {
+		return "", err
+	}
+	return kept, syncFile(c.Data)
+}
+
+// setAside gives a database a second name. Its write-ahead log must not lie
+// beside the new one, which would take it for its own: opening and closing
+// folds it in. Where the old database is too damaged for that, which is why
+// people restore, its log is set aside with it.
+func setAside(con *console, database, kept string) error {
+	store, broken := sqlite.Open(con, database, sqlite.Options{Readers: 1, BusyTimeout: time.Second})
+	if broken == nil {
+		if err := store.Close(); err != nil {
+			return err
+		}
+		if exists(database + "-wal") {
+			return errors.New("another command has it open: wait for its end")
+		}
+	}
+	if err := os.Link(database, kept); err != nil {
+		return err
+	}
+	for _, end := range []string{"-wal", "-shm"} {
+		if exists(database + end) {
+			if err := os.Rename(database+end, kept+end); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = finally(err, out.Close) }()
+	if _, err := io.Copy(out, in); err != nil {
+		return err
+	}
+	return out.Sync()
+}
+
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return finally(f.Sync(), f.Close)
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fieldsync/models"
+	changesync "fieldsync/sync"
+)
+
+type verifyCommand struct {
+	folder
+	JSON bool `name:"json" help:"Print {\"ok\",\"problems\",\"devices\",\"changesets\",\"receipts\",\"records\",\"checksums\"}."`
+}
+
+func (verifyCommand) Help() string {
+	return `
+Reads everything, on one snapshot, also while the server runs:
+  - the file's integrity and the settings that durability rests on
+  - each device's chain: every changeset there, its hash, what it follows, the
+    signature over the run it came in
+  - each receipt: signed by this server, for this changeset, at this place
+  - each record: it can be read, and rests on changesets that are there
+  - the checksums of all scopes and the open conflicts, worked out anew
+
+Exit status 1 when anything is wrong; the first problem of each kind is named.`
+}
+
+// report is what was counted and what was found.
+type report struct {
+	OK         bool     `json:"ok"`
+	Problems   []string `json:"problems"`
+	Devices    int      `json:"devices"`
+	Changesets int      `json:"changesets"`
+	Receipts   int      `json:"receipts"`
+	Runs       int      `json:"runs"`
+	Records    int      `json:"records"`
+	Checksums  int      `json:"checksums"`
+	Conflicts  int      `json:"conflicts"`
+}
+
+// Run checks, prints and fails if there was a problem.
+func (c *verifyCommand) Run(con *console) error {
+	return c.use(con, func(o *office) error {
+		r, err := o.verify(con)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			if err := con.print(r); err != nil {
+				return err
+			}
+		} else {
+			con.say("%d devices, %d changesets in %d signed runs, %d receipts, %d records, %d checksums, %d open conflicts",
+				r.Devices, r.Changesets, r.Runs, r.Receipts, r.Records, r.Checksums, r.Conflicts)
+			for _, p := range r.Problems {
+				con.say("wrong: %s", p)
+			}
+		}
+		if !r.OK {
+			con.json = false // the report has said it
+			return &models.Error{Code: "damaged", Message: r.Problems[0]}
+		}
+		if !c.JSON {
+			con.say("all of it is right")
+		}
+		return nil
+	})
+}
+
+// verify checks everything that the store holds.
+func (o *office) verify(con *console) (*report, error) {
+	v := &verifier{office: o, con: con, report: &report{Problems: []string{}}, seen: map[string]bool{}, devices: map[string]changesync.Device{}}
+	if err := o.store.Integrity(con); err != nil {
+		v.wrong("integrity", "%v", err)
+	}
+	if err := o.sameKeys(con); err != nil {
+		v.wrong("keys", "%v", err)
+	}
+	err := o.store.View(con, func(tx changesync.ReadTx) error {
+		v.tx = tx
+		for _, step := range []func() error{v.chains, v.records} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		v.wrong("reading", "%v", err)
+	}
+	v.report.OK = len(v.report.Problems) == 0
+	return v.report, con.Err()
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+const description = `Fieldsync takes what field managers collect without a network, exactly once, and gives everybody what they may see.
+
+The folder given by --data holds everything: fieldsync.db (the data) and keys.json (the server's identity; keep a copy apart from the data).`
+
+// commands is the grammar of the command line.
+type commands struct {
+	Config  kong.ConfigFlag  `help:"File with settings: JSON, or lines name = value. Flags come first, then FIELDSYNC_ variables, then this file." env:"FIELDSYNC_CONFIG" placeholder:"FILE"`
+	Version kong.VersionFlag `help:"Print the version."`
+
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve phones and desks (the default)."`
+	Demo    demoCommand    `cmd:"" help:"Fill an empty folder with the demo organisation and serve it."`
+	User    userCommand    `cmd:"" help:"People who may enrol devices."`
+	Device  deviceCommand  `cmd:"" help:"Enrolment codes and enrolled devices."`
+	Assign  assignCommand  `cmd:"" help:"Give a customer to a member of staff."`
+	Verify  verifyCommand  `cmd:"" help:"Check the database, its history and its signatures."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database up to this version of the program."`
+	Backup  backupCommand  `cmd:"" help:"Copy the database, also while the server runs."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the database."`
+	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is well."`
+}
+
+// helper is a command with more to say than one line.
+type helper interface{ Help() string }
+
+// help prints the usual help; the longer text of a command comes after its
+// flags, where a reader in a terminal sees it.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	detail := ""
+	if node := ctx.Selected(); node != nil && node.Target.IsValid() && node.Target.CanAddr() {
+		if h, ok := node.Target.Addr().Interface().(helper); ok {
+			detail, node.Detail = h.Help(), ""
+		}
+	}
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	if detail != "" {
+		_, err := ctx.Stdout.Write([]byte("\n" + strings.TrimSpace(detail) + "\n"))
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"fieldsync/models"
+	"fieldsync/server/keys"
+	"fieldsync/server/store/sqlite"
+	changesync "fieldsync/sync"
+
+	"github.com/google/uuid"
+)
+
+// folder is where a server keeps everything.
+type folder struct {
+	Data string `help:"Folder with the database and the keys (default .data)." type:"path" default:".data" env:"FIELDSYNC_DATA" placeholder:"DIR"`
+}
+
+func (f folder) database() string { return filepath.Join(f.Data, "fieldsync.db") }
+func (f folder) keys() string     { return filepath.Join(f.Data, "keys.json") }
+
+// office is the data of a folder, opened: by the server, or by a command
+// beside it. The database lets both work at once.
+type office struct {
+	folder
+	store  *sqlite.Store
+	engine *changesync.Engine
+	keys   *changesync.ServerKeys
+}
+
+// open opens what is there.
+func (f folder) open(con *console) (*office, error) {
+	if !exists(f.database()) {
+		return nil, &models.Error{Code: "no_database", Field: "data", Message: "there is no database in " + f.Data,
+			Hint: "give the folder of the server with --data, or start one with fieldsync serve or fieldsync demo"}
+	}
+	k, err := keys.Load(f.keys())
+	if err != nil {
+		return nil, err
+	}
+	return f.with(con, k)
+}
+
+// openOrCreate makes the folder, the keys and the database where they are
+// missing. Keys are never made for a database that is there: its devices trust
+// the old ones.
+func (f folder) openOrCreate(con *console) (*office, error) {
+	if exists(f.database()) {
+		return f.open(con)
+	}
+	if err := os.MkdirAll(f.Data, 0o700); err != nil {
+		return nil, &models.Error{Code: "no_folder", Field: "data", Message: "the folder cannot be made", Err: err}
+	}
+	k, err := keys.LoadOrCreate(f.keys(), con.random)
+	if err != nil {
+		return nil, err
+	}
+	return f.with(con, k)
+}
+
+func (f folder) with(con *console, k *changesync.ServerKeys) (*office, error) {
+	store, err := sqlite.Open(con, f.database(), sqlite.Options{})
+	if err != nil {
+		return nil, err
+	}
+	engine, err := changesync.NewEngine(con, store, changesync.Options{
+		Keys: k, Now: con.now, Random: con.random, NewID: newID,
+	})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return &office{folder: f, store: store, engine: engine, keys: k}, nil
+}
+
+// close finishes what was taken and closes the files.
+func (o *office) close() error {
+	o.engine.Close()
+	return o.store.Close()
+}
+
+// use opens a folder for one command.
+func (f folder) use(con *console, fn func(*office) error) error {
+	o, err := f.open(con)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(o), o.close())
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}

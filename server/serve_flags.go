@@ -1,0 +1,60 @@
+package main
+
+import (
+	"cmp"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"fieldsync/api"
+	"fieldsync/server/backoffice"
+)
+
+// serveFlags are the settings of a server, of serve and demo alike.
+type serveFlags struct {
+	folder
+	Addr          string        `help:"Where to listen (default 127.0.0.1:8080); port 0 takes a free one." default:"127.0.0.1:8080" env:"FIELDSYNC_ADDR" placeholder:"HOST:PORT"`
+	PublicURL     string        `name:"public-url" help:"How devices reach the server, when that is not where it listens: behind a proxy." env:"FIELDSYNC_PUBLIC_URL" placeholder:"URL"`
+	TLSCert       string        `name:"tls-cert" help:"Certificate chain, PEM." type:"path" env:"FIELDSYNC_TLS_CERT" placeholder:"FILE"`
+	TLSKey        string        `name:"tls-key" help:"Key of the certificate, PEM." type:"path" env:"FIELDSYNC_TLS_KEY" placeholder:"FILE"`
+	InsecureHTTP  bool          `name:"insecure-http" help:"Serve plain HTTP to other machines: only behind a proxy that ends TLS." env:"FIELDSYNC_INSECURE_HTTP"`
+	MaxInFlight   int           `help:"Requests worked on at a time; one more is told to come back. 0: 512." env:"FIELDSYNC_MAX_IN_FLIGHT" placeholder:"N"`
+	OperatorToken string        `secret:"" help:"Lets a bearer read /metrics from another machine; give it by environment or file." env:"FIELDSYNC_OPERATOR_TOKEN" placeholder:"TOKEN"`
+	Log           string        `help:"Form of the log on standard error: text, json or off." enum:"text,json,off" default:"text" env:"FIELDSYNC_LOG" placeholder:"FORM"`
+	LogLevel      slog.Level    `help:"Least severity logged: debug, info, warn or error." default:"warn" env:"FIELDSYNC_LOG_LEVEL" placeholder:"LEVEL"`
+	Grace         time.Duration `help:"How long running requests may take to finish at shutdown." default:"20s" env:"FIELDSYNC_GRACE" placeholder:"DURATION"`
+	PrintConfig   bool          `help:"Print the settings in effect, secrets hidden, and stop."`
+}
+
+func (c *serveFlags) logger(con *console) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	switch c.Log {
+	case "json":
+		return slog.New(slog.NewJSONHandler(con.err, options))
+	case "text":
+		return slog.New(slog.NewTextHandler(con.err, options))
+	}
+	return slog.New(slog.DiscardHandler)
+}
+
+func (c *serveFlags) options(con *console) api.Options {
+	return api.Options{
+		Log:           c.logger(con),
+		Version:       cmp.Or(version, "dev"),
+		Now:           con.now,
+		MaxInFlight:   c.MaxInFlight,
+		OperatorToken: c.OperatorToken,
+	}
+}
+
+// routes puts the web page of the back office beside the API.
+func routes(door http.Handler) http.Handler {
+	page := backoffice.Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			page.ServeHTTP(w, r)
+			return
+		}
+		door.ServeHTTP(w, r)
+	})
+}

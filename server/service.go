@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"fieldsync/api"
+	"fieldsync/models"
+)
+
+// service is a server with everything it holds open.
+type service struct {
+	flags    *serveFlags
+	lock     *lock
+	office   *office
+	listener net.Listener
+	url      string
+}
+
+// start takes the folder and the address, so that what cannot work is said
+// before anything is done. Nothing is answered before run.
+func (c *serveFlags) start(con *console) (s *service, err error) {
+	if err := c.checkAddress(); err != nil {
+		return nil, err
+	}
+	s = &service{flags: c}
+	defer func() {
+		if err != nil {
+			err = finally(err, s.close)
+		}
+	}()
+	if s.lock, err = c.lock(); err != nil {
+		return nil, err
+	}
+	if s.listener, err = c.listen(con); err != nil {
+		return nil, err
+	}
+	if s.office, err = c.openOrCreate(con); err != nil {
+		return nil, err
+	}
+	s.url = c.url(s.listener.Addr())
+	local := *c
+	local.PublicURL = ""
+	return s, s.lock.announce(running{PID: os.Getpid(), URL: s.url, Local: local.url(s.listener.Addr())})
+}
+
+func (c *serveFlags) listen(con *console) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(con, "tcp", c.Addr)
+	if err != nil {
+		return nil, &models.Error{Code: "bad_address", Field: "addr", Message: "cannot listen there", Hint: "is another server running? give another --addr", Err: err}
+	}
+	if c.TLSCert == "" {
+		return l, nil
+	}
+	cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return nil, finally(&models.Error{Code: "bad_tls", Field: "tls-cert", Message: "the certificate cannot be used", Err: err}, l.Close)
+	}
+	return tls.NewListener(l, &tls.Config{
+		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
+	}), nil
+}
+
+// run answers requests until the context ends, then finishes those at work.
+// greet is called once answers are given.
+func (s *service) run(con *console, greet func() error) error {
+	options := s.flags.options(con)
+	door, err := api.New(s.office.engine, options)
+	if err != nil {
+		return err
+	}
+	web := api.NewHTTPServer(door, routes(door))
+	failed := make(chan error, 1)
+	go func() { failed <- served(web.Serve(s.listener)) }()
+	go s.follow(con)
+	con.note("Fieldsync serves %s (data in %s; stop with Ctrl-C)", s.url, s.flags.Data)
+	if greet != nil {
+		err = greet()
+	}
+	if err == nil {
+		select {
+		case err = <-failed:
+			return err
+		case <-con.Done():
+			con.note("finishing what is at work ...")
+		}
+	}
+	return errors.Join(err, s.shutDown(con, web), <-failed)
+}
+
+// shutDown takes no new requests and waits for those at work.
+func (s *service) shutDown(con *console, web *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(con), s.flags.Grace)
+	defer cancel()
+	err := web.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errors.Join(web.Close(), &models.Error{Code: "slow_shutdown", Field: "grace",
+			Message: "some requests did not finish in time and were cut off; their devices will repeat them"})
+	}
+	return err
+}
+
+// followEvery is how soon open streams hear of what a command beside the
+// server wrote.
+const followEvery = time.Second
+
+// follow wakes the streams when another process has written to the database.
+func (s *service) follow(con *console) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		if err := s.office.engine.Poke(con); err != nil && con.Err() == nil {
+			con.note("looking for what others wrote: %v", err)
+		}
+		select {
+		case <-tick.C:
+		case <-con.Done():
+			return
+		}
+	}
+}
+
+// close gives back whatever start had taken.
+func (s *service) close() error {
+	var errs []error
+	if s.listener != nil {
+		if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if s.office != nil {
+		errs = append(errs, s.office.close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.release())
+	}
+	return errors.Join(errs...)
+}
+
+// served is the error of a server that ended, nil when it was told to.
+func served(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
