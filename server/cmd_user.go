@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"fieldsync/models"
@@ -149,9 +150,9 @@ func (c *userListCommand) Run(con *console) error {
 			return con.print(rows)
 		}
 		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(w, "USER\tROLES\tNAME\tACTIVE\tSTAFF")
+		fmt.Fprintln(w, "USER\tACTIVE\tROLES\tSTAFF\tNAME")
 		for _, r := range rows {
-			fmt.Fprintf(w, "%s\t%v\t%s\t%s\t%s\n", r.User, r.Roles, r.Name, yes(r.Active), r.Staff)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.User, yes(r.Active), strings.Join(r.Roles, ","), r.Staff, r.Name)
 		}
 		return w.Flush()
 	})

@@ -58,6 +58,15 @@ func (f folder) openOrCreate(con *console) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
+	// SQLite would make the file readable for everybody, and its logs take
+	// their mode from it.
+	file, err := os.OpenFile(f.database(), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
 	return f.with(con, k)
 }
 

@@ -34,8 +34,12 @@ type exit int
 // the exit status: 0 only when the thing asked for happened.
 func (m Main) Run(ctx context.Context, args []string, stdout, stderr io.Writer) (status int) {
 	defer func() {
-		if code, ok := recover().(exit); ok {
-			status = int(code)
+		switch p := recover().(type) {
+		case nil:
+		case exit:
+			status = int(p)
+		default:
+			panic(p)
 		}
 	}()
 	con := &console{Context: ctx, out: stdout, err: stderr, now: m.Now, random: rand.Reader}

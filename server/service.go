@@ -24,29 +24,32 @@ type service struct {
 
 // start takes the folder and the address, so that what cannot work is said
 // before anything is done. Nothing is answered before run.
-func (c *serveFlags) start(con *console) (s *service, err error) {
+func (c *serveFlags) start(con *console) (*service, error) {
 	if err := c.checkAddress(); err != nil {
 		return nil, err
 	}
-	s = &service{flags: c}
-	defer func() {
-		if err != nil {
-			err = finally(err, s.close)
-		}
-	}()
+	s := &service{flags: c}
+	if err := s.take(con); err != nil {
+		return nil, finally(err, s.close)
+	}
+	return s, nil
+}
+
+func (s *service) take(con *console) (err error) {
+	c := s.flags
 	if s.lock, err = c.lock(); err != nil {
-		return nil, err
+		return err
 	}
 	if s.listener, err = c.listen(con); err != nil {
-		return nil, err
+		return err
 	}
 	if s.office, err = c.openOrCreate(con); err != nil {
-		return nil, err
+		return err
 	}
 	s.url = c.url(s.listener.Addr())
 	local := *c
 	local.PublicURL = ""
-	return s, s.lock.announce(running{PID: os.Getpid(), URL: s.url, Local: local.url(s.listener.Addr())})
+	return s.lock.announce(running{PID: os.Getpid(), URL: s.url, Local: local.url(s.listener.Addr())})
 }
 
 func (c *serveFlags) listen(con *console) (net.Listener, error) {
