@@ -107,20 +107,22 @@ func localOverlay(l *local) {
 	a, b, v := key("kp", "a"), key("kp", "B"), key("Visit", "a")
 	l.update(func(tx changesync.LocalTx) error {
 		return errors.Join(tx.PutOverlay(10, []changesync.Key{a, v}), tx.PutOverlay(2, []changesync.Key{a, b, a}),
-			tx.PutOverlay(2, []changesync.Key{a}), tx.PutOverlay(2, []changesync.Key{v})) // adds to what 2 lies over
+			tx.PutOverlay(2, []changesync.Key{a}), tx.PutOverlay(2, []changesync.Key{v}), // adds to what 2 lies over
+			tx.PutOverlay(1, []changesync.Key{b}))
 	})
 	keys := func(collection string) []changesync.Key {
 		return lget(l, func(tx changesync.LocalReadTx) ([]changesync.Key, error) { return tx.OverlayKeys(collection) })
 	}
 	same(l.suite, "a", l.overlay(a), []uint64{2, 10})
-	same(l.suite, "b", l.overlay(b), []uint64{2})
+	same(l.suite, "b", l.overlay(b), []uint64{1, 2})
 	same(l.suite, "none", l.overlay(key("kp", "A")), nil)
 	same(l.suite, "of kp", keys("kp"), []changesync.Key{b, a})
 	same(l.suite, "of all", keys(""), []changesync.Key{v, b, a})
 	same(l.suite, "of none", keys("k"), nil)
 	l.update(func(tx changesync.LocalTx) error { return tx.DropOverlay(2) })
 	same(l.suite, "a", l.overlay(a), []uint64{10})
-	same(l.suite, "of all", keys(""), []changesync.Key{v, a})
+	same(l.suite, "b", l.overlay(b), []uint64{1})
+	same(l.suite, "of all", keys(""), []changesync.Key{v, b, a})
 }
 
 func (l *local) page(i int) (body []byte, ok bool) {

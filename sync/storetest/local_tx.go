@@ -81,7 +81,7 @@ func localBytes(l *local) {
 	for _, b := range [][]byte{nil, {}, {0}, {0xff, 0, 0xff}, []byte("'\"\x00;--"), {0xf0, 0x28}} {
 		mine := bytes.Clone(b)
 		l.update(func(tx changesync.LocalTx) error {
-			err := writeLocal(tx, mine)
+			err := errors.Join(writeLocal(tx, mine), tx.PutMeta("m", mine))
 			clear(mine)
 			return err
 		})
@@ -94,6 +94,7 @@ func localBytes(l *local) {
 				same(l.suite, fmt.Sprint("bytes ", i), fmt.Sprint(got, got == nil), fmt.Sprint(b, b == nil))
 				clear(got)
 			}
+			same(l.suite, "meta", l.meta("m"), string(b))
 			same(l.suite, "page", page, append([]byte{2}, b...))
 			clear(page)
 		}

@@ -84,7 +84,32 @@ func testLogPages(s *suite) {
 	}
 	// The position counts only beyond From; with only a sequence it stands before its entries.
 	same(s, "position before From", s.log(changesync.LogQuery{From: 11, To: 12, AfterSeq: 3, After: key("z", "z")}), all[len(all)-4:])
+	same(s, "position at From", s.log(changesync.LogQuery{From: 11, To: 12, AfterSeq: 11, After: key("", "")}), all[len(all)-4:])
 	same(s, "position without key", s.log(changesync.LogQuery{To: 12, AfterSeq: 12}), all[len(all)-4:])
+}
+
+// What a reader may see can be rare, and the last of it lie at the very end.
+func testLogSparse(s *suite) {
+	mine := []models.Scope{"mine/1", "mine/2"}
+	var want []changesync.LogEntry
+	for i := range uint64(60) {
+		rows := []changesync.LogEntry{entry(i+1, "other", "kp", "a"), entry(i+1, "other", "kp", "b")}
+		if i == 0 || i == 40 || i == 59 {
+			e := entry(i+1, mine[i%2], "kp", "c")
+			rows, want = append(rows, e), append(want, e)
+		}
+		s.apply(&changesync.Batch{Log: rows})
+	}
+	for _, limit := range []int{0, 2, 3, 4, 50} {
+		n := 3
+		if limit == 2 {
+			n = 2
+		}
+		same(s, fmt.Sprint("page of ", limit), s.log(changesync.LogQuery{Scopes: mine, To: 60, Limit: limit}), want[:n])
+	}
+	same(s, "up to before the last", s.log(changesync.LogQuery{Scopes: mine, To: 59, Limit: 3}), want[:2])
+	same(s, "one and the very last", s.log(changesync.LogQuery{Scopes: mine, From: 40, To: 60, Limit: 2}), want[1:])
+	same(s, "between", s.log(changesync.LogQuery{Scopes: mine, From: 1, To: 40, Limit: 3}), nil)
 }
 
 // There is one entry for a record and sequence, in the scope written last.
@@ -138,6 +163,8 @@ func testTouched(s *suite) {
 	same(s, "some", s.touched([]models.Scope{"é", "none", "a", "b", "a"}, 1), []models.Scope{"a", "é"})
 	same(s, "none", s.touched([]models.Scope{}, 0), nil)
 	s.ok(s.store.Update(s.Context(), func(tx changesync.Tx) error { return tx.Trim(3) }))
+	s.apply(&changesync.Batch{Log: []changesync.LogEntry{entry(1, "é", "kp", "9")}}) // does not go back
+	same(s, "from 2", s.touched(nil, 2), []models.Scope{"é"})
 	same(s, "after a trim", s.touched(nil, 0), []models.Scope{"B", "a", "b", "é"})
 }
 

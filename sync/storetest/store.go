@@ -25,7 +25,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Opener) {
 		{"Changesets", testChangesets}, {"ChangesetExists", testChangesetExists}, {"Origins", testOrigins},
 		{"Records", testRecords}, {"RecordMoves", testRecordMoves}, {"RecordsIn", testRecordsIn},
 		{"Referring", testReferring}, {"Unindexed", testUnindexed}, {"Log", testLog},
-		{"LogPages", testLogPages}, {"LogReplaced", testLogReplaced}, {"LogManyScopes", testLogManyScopes}, {"Touched", testTouched},
+		{"LogPages", testLogPages}, {"LogSparse", testLogSparse}, {"LogReplaced", testLogReplaced}, {"LogManyScopes", testLogManyScopes}, {"Touched", testTouched},
 		{"Trim", testTrim}, {"TrimBounds", testTrimBounds}, {"History", testHistory}, {"Grants", testGrants},
 		{"Checksums", testChecksums}, {"Conflicts", testConflicts}, {"ConflictPages", testConflictPages},
 		{"Docs", testDocs}, {"Bytes", testBytes}, {"LargeBodies", testLargeBodies}, {"Texts", testTexts},
