@@ -3,6 +3,7 @@ package mobile
 import (
 	"context"
 	"encoding/json"
+	"maps"
 
 	"fieldsync/models"
 	"fieldsync/sync"
@@ -83,6 +84,18 @@ func (c *Client) write(ctx context.Context, r *changesync.Replica, amends change
 	return &Written{IDs: w.IDs, Changeset: w.Dot, Advice: advice}, nil
 }
 
+// NewID is the id that Write would give a new record with these values: its
+// natural key where the domain has one, otherwise a fresh UUIDv7. It is for
+// actions whose records refer to each other.
+func (c *Client) NewID(ctx context.Context, collection string, set models.Values) (string, error) {
+	ch := Change{Key: Key{Collection: collection}, Set: maps.Clone(set)}
+	ch, err := c.complete(ctx, ch, nil)
+	if ch.Key.ID == "" && err == nil {
+		return c.opt.NewID(), nil
+	}
+	return ch.Key.ID, err
+}
+
 // complete gives a new record its id and common fields. earlier are the changes
 // of the same action before it.
 func (c *Client) complete(ctx context.Context, ch Change, earlier []Change) (Change, error) {
@@ -91,45 +104,44 @@ func (c *Client) complete(ctx context.Context, ch Change, earlier []Change) (Cha
 		return ch, nil // the replica says what is wrong, if anything is
 	}
 	set := models.Values{}
-	for name, raw := range ch.Set {
-		set[name] = raw
-	}
-	ch.Set = set
-	if ch.Key.ID == "" {
-		if err := c.nameIt(ctx, col, &ch, earlier); err != nil {
+	maps.Copy(set, ch.Set)
+	if col.NaturalKey != nil {
+		id, err := c.naturalID(ctx, col, set, earlier)
+		if err != nil {
 			return ch, err
 		}
+		if ch.Key.ID == "" {
+			ch.Key.ID = id
+		}
+	}
+	if ch.Key.ID == "" {
+		ch.Key.ID = c.opt.NewID()
 	}
 	seen, err := c.replica.Get(ctx, ch.Key)
 	if err != nil || seen != nil {
 		return ch, err
 	}
+	ch.Set = set
 	col.FillCollected(set, ch.Key.ID, c.identity().Staff, c.opt.Now())
 	return ch, nil
 }
 
-// nameIt gives a new record its natural key where the domain has one, so that
-// two devices make one record of one person; otherwise a UUIDv7.
-func (c *Client) nameIt(ctx context.Context, col *models.Collection, ch *Change, earlier []Change) error {
-	ch.Key.ID = c.opt.NewID()
-	if col.NaturalKey == nil {
-		return nil
-	}
-	event, err := c.values(ctx, c.replica, Key{Collection: "showcase_event", ID: textOf(ch.Set["event"])}, earlier)
+// naturalID derives a record's id where the domain has a key, so that two
+// devices make one record of one person, and notes by which version of the
+// number's normaliser. It is "" without a key.
+func (c *Client) naturalID(ctx context.Context, col *models.Collection, set models.Values, earlier []Change) (string, error) {
+	event, err := c.values(ctx, c.replica, Key{Collection: "showcase_event", ID: textOf(set["event"])}, earlier)
 	if err != nil {
-		return err
+		return "", err
+	}
+	if version := event["normaliser_version"]; version != nil && set["normaliser_version"] == nil {
+		set["normaliser_version"] = version
 	}
 	key, ok := models.SignupKey(event)
 	if !ok {
-		return nil
+		return "", nil
 	}
-	if version := event["normaliser_version"]; version != nil && ch.Set["normaliser_version"] == nil {
-		ch.Set["normaliser_version"] = version
-	}
-	if id := col.NaturalKey(ch.Set, key); id != "" {
-		ch.Key.ID = id
-	}
-	return nil
+	return col.NaturalKey(set, key), nil
 }
 
 // values are what a record shows with the changes of an action laid over it;
