@@ -48,10 +48,49 @@ func Encode[T any](record T) (Values, error) {
 		if !ok {
 			return &Error{Code: "bad_utf8", Field: name, Message: "holds text that is not valid Unicode"}
 		}
+		if nested(field.Type()) {
+			value = withoutEmpty(value)
+		}
 		out[name] = value
 		return nil
 	})
 	return out, err
+}
+
+// nested says whether values of the type hold objects.
+func nested(t reflect.Type) bool {
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct
+}
+
+// withoutEmpty leaves out what was not given inside objects: an empty text in
+// the place of a reference or a date would not be fit.
+func withoutEmpty(value json.RawMessage) json.RawMessage {
+	v, ok := decodeAny(value)
+	if !ok {
+		return value
+	}
+	return appendAny(nil, prune(v))
+}
+
+func prune(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = prune(v[i])
+		}
+	case map[string]any:
+		for key, member := range v {
+			if member == nil || member == "" {
+				delete(v, key)
+				continue
+			}
+			v[key] = prune(member)
+		}
+	}
+	return v
 }
 
 // eachField visits the fields with a json name, embedded structs flattened.
