@@ -33,7 +33,7 @@ func TestCrashChild(t *testing.T) {
 			if seq, err = tx.NextSeq(); err != nil {
 				return err
 			}
-			b := f.batch(seq, 1+int(seq)%40)
+			b := f.batch(seq, 1+int(seq*7)%40)
 			b.Docs = []changesync.Doc{{Kind: "acked", Key: strconv.FormatUint(seq, 10), Body: binary.AppendUvarint(nil, uint64(len(b.Records)))}}
 			return tx.Apply(b)
 		})
@@ -49,8 +49,8 @@ func TestCrashChild(t *testing.T) {
 func TestCrash(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	acked := uint64(0)
-	for round := range 6 {
-		acked = max(acked, crash(t, path, acked+20+uint64(round)*17))
+	for round := range 4 {
+		acked = max(acked, crash(t, path, acked+8+uint64(round)*9))
 		s := open(t, path)
 		if err := s.Integrity(t.Context()); err != nil {
 			t.Fatal(err)

@@ -38,6 +38,7 @@ type Error struct {
 	Err  error  // the cause, nil if Code says it all
 }
 
+// Error says what was done, what went wrong and what to do.
 func (e *Error) Error() string {
 	msg := "sqlite: " + e.Op + ": " + e.Code
 	if e.Err != nil {
