@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	mobile "fieldsync/mobile-client"
+	"fieldsync/mobile-client/httptransport"
+	"fieldsync/mobile-client/localdb"
+	"fieldsync/mobile-client/localstore"
+	"fieldsync/models"
+	"fieldsync/sync"
+)
+
+// app is one run of the command.
+type app struct {
+	world
+	ctx  context.Context
+	home string
+	lang string
+	json bool
+	// what close closes
+	store     changesync.Local
+	transport *httptransport.Transport
+}
+
+// errTold is a failure that was told already, in full.
+var errTold = errors.New("told")
+
+// open opens the client of the home folder.
+func (a *app) open(opt mobile.Options) (*mobile.Client, error) {
+	path, err := a.database()
+	if err != nil {
+		return nil, err
+	}
+	store, err := localstore.Open(a.ctx, path, localdb.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return a.client(store, opt)
+}
+
+func (a *app) client(store changesync.Local, opt mobile.Options) (*mobile.Client, error) {
+	a.store = store
+	a.transport = httptransport.New(httptransport.Options{UserAgent: "field/" + version})
+	opt.Local, opt.Transport, opt.App = store, a.transport, "field/"+version
+	return mobile.Open(a.ctx, opt)
+}
+
+// enrolled opens the client of a device that has an identity.
+func (a *app) enrolled(opt mobile.Options) (*mobile.Client, error) {
+	c, err := a.open(opt)
+	if err == nil && !c.Enrolled() {
+		err = &models.Error{Code: mobile.CodeNotEnrolled, Field: "home", Message: a.say("not_enrolled", a.home)}
+	}
+	return c, err
+}
+
+// database is the path of the home's database; the folder is its owner's only.
+func (a *app) database() (string, error) {
+	home := a.home
+	if rest, ok := strings.CutPrefix(home, "~"); ok && (rest == "" || rest[0] == '/') {
+		dir, err := os.UserHomeDir()
+		if err != nil {
+			return "", &models.Error{Code: localdb.CodeHomeUnusable, Field: "home", Message: "say --home DIR: " + err.Error()}
+		}
+		home = filepath.Join(dir, rest)
+	}
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return "", &models.Error{Code: localdb.CodeHomeUnusable, Field: "home", Message: err.Error()}
+	}
+	return filepath.Join(home, "field.db"), nil
+}
+
+func (a *app) close() {
+	if a.transport != nil {
+		a.transport.CloseIdle()
+	}
+	if a.store != nil {
+		_ = a.store.Close()
+	}
+}
+
+// print writes the answer: as JSON when asked for, otherwise as text says.
+func (a *app) print(v any, text func()) error {
+	if !a.json {
+		text()
+		return nil
+	}
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+func (a *app) line(format string, args ...any) { _, _ = fmt.Fprintf(a.out, format+"\n", args...) }
+
+func (a *app) warn(format string, args ...any) { _, _ = fmt.Fprintf(a.err, format+"\n", args...) }

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"os"
+
+	mobile "fieldsync/mobile-client"
+	"fieldsync/models"
+)
+
+// Run makes this home a device of the organisation.
+func (e *enrollCmd) Run(a *app) error {
+	c, err := a.open(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	name := e.Name
+	if name == "" {
+		name, _ = os.Hostname() // only for people
+	}
+	if err := c.Enrol(a.ctx, e.Server, e.Code, name); err != nil {
+		return err
+	}
+	device, user, url := c.Who()
+	return a.print(struct {
+		Device string `json:"device"`
+		User   string `json:"user"`
+		Server string `json:"server"`
+	}{device, user, url}, func() { a.line("%s", a.say("enrolled", user)) })
+}
+
+// Run tells the version.
+func (versionCmd) Run(a *app) error {
+	return a.print(struct {
+		Version string `json:"version"`
+	}{version}, func() { a.line("field %s", version) })
+}
+
+// Run tells whether the phone may be handed over; it fails when it may not.
+func (handoverCmd) Run(a *app) error {
+	c, err := a.open(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	h, err := c.Handover(a.ctx)
+	if err != nil {
+		return err
+	}
+	err = a.print(h, func() {
+		for _, reason := range h.Reasons {
+			a.line("- %s", reason)
+		}
+		for _, note := range h.Notes {
+			a.line("  %s", note)
+		}
+		if h.Safe {
+			a.line("%s", a.say("safe"))
+		}
+	})
+	if err == nil && !h.Safe {
+		a.warn("field: %s", a.say("not_safe"))
+		return errTold
+	}
+	return err
+}
+
+// Run settles a conflict.
+func (r *resolveCmd) Run(a *app) error {
+	c, err := a.enrolled(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	value, err := r.value()
+	if err != nil {
+		return err
+	}
+	written, err := c.Resolve(a.ctx, r.Conflict, r.Choose, value)
+	if err != nil {
+		return err
+	}
+	return a.wrote(written)
+}
+
+// value reads --value by the type of the field in conflict.
+func (r *resolveCmd) value() ([]byte, error) {
+	if (r.Value != nil) != (r.Choose == "value") {
+		return nil, &models.Error{Code: "usage", Field: "value", Message: "--choose value and --value V belong together", ZH: "--choose value 与 --value 须同时使用"}
+	}
+	if r.Value == nil {
+		return nil, nil
+	}
+	collection, field, ok := conflictParts(r.Conflict)
+	if !ok {
+		return nil, &models.Error{Code: "not_found", Field: "conflict", Message: "a conflict is named collection/record/field, see `field conflicts`"}
+	}
+	set, err := parseSet(collection, []string{field + "=" + *r.Value})
+	return set[field], err
+}

@@ -1,0 +1,86 @@
+package main
+
+// examples are shown below the help of a command.
+var examples = map[string]map[string]string{
+	en: {
+		"field": `Examples:
+  field enroll --server https://office.example --code ABCDE-FGHJK
+  field sync
+  field list customer
+  field put customer 0190… --set marketing_grid=HZ-02
+  field status
+
+Everything but enroll and sync works with no network. Two people on one
+computer use two homes: field --home ~/.field-li …`,
+		"enroll": `Example:
+  field enroll --server https://office.example --code ABCDE-FGHJK --name "Li's phone"
+
+A home that is enrolled already gets a new identity with a new code of the same
+user; what waits is carried over. That is the way out when ` + "`field status`" + `
+says fork, revoked or history_gap.`,
+		"put": `Examples:
+  field put customer 0190… --set marketing_grid=HZ-02 --set address=
+  field put key_person --set customer=0190… --set kp_name=王建国 --set submission=draft
+  field put --file visit.json
+
+A file holds one record or a list of them, which becomes one changeset. An id
+that begins with $ stands for a fresh id, also where other records refer to it:
+  [{"collection":"visit_record","id":"$visit","set":{"customer":"0190…","follow_ups":["$todo"]}},
+   {"collection":"follow_up","id":"$todo","set":{"origin":"$visit","content":"…"}}]
+The values of a file are JSON as ` + "`field get --json`" + ` shows them.
+
+record_no, collected_by, collected_at and submission (submitted) are filled in
+where they belong. What a rule of the handbook blocks is refused with all its
+problems; with --set submission=draft it can be kept.`,
+		"sync": `Examples:
+  field sync
+  field sync --watch
+
+Exit status 0: all that waited was delivered and all news fetched. Changesets
+that the server put into quarantine were delivered; they are told on stderr.
+Without a network nothing is lost; sync again later.`,
+		"resolve": `Examples:
+  field conflicts
+  field resolve key_person/0190…/own_mobile --choose mine
+  field resolve key_person/0190…/own_mobile --choose value --value 13800000003
+  field resolve key_person/0190…/own_mobile --choose 0190…:17`,
+		"quarantine": `Examples:
+  field quarantine
+  field quarantine 0190…:17 --amend --set special_visit_need=short
+  field quarantine --export aside.json
+
+Without --set, --amend accepts the changeset of somebody else as it is.`,
+		"handover": `Exit status 0 only when it is safe. Open conflicts and quarantined changesets are
+on the server already and are only noted.`,
+	},
+	zh: {
+		"field": `示例:
+  field enroll --server https://office.example --code ABCDE-FGHJK
+  field sync
+  field list customer
+  field put customer 0190… --set marketing_grid=HZ-02
+  field status
+
+除 enroll 和 sync 外均无需网络。一台电脑上的两个人使用两个目录:
+field --home ~/.field-li …`,
+		"put": `示例:
+  field put customer 0190… --set marketing_grid=HZ-02 --set address=
+  field put key_person --set customer=0190… --set kp_name=王建国 --set submission=draft
+  field put --file visit.json
+
+文件内是一条记录或一个列表,作为一次变更。以 $ 开头的编号代表新编号,也可在其他记录中引用:
+  [{"collection":"visit_record","id":"$visit","set":{"customer":"0190…","follow_ups":["$todo"]}},
+   {"collection":"follow_up","id":"$todo","set":{"origin":"$visit","content":"…"}}]
+
+记录编号、采集人、采集时间和提交状态(已提交)自动填写。规则禁止的内容会被拒绝并列出全部问题;
+加 --set submission=draft 可先存为草稿。`,
+		"resolve": `示例:
+  field conflicts
+  field resolve key_person/0190…/own_mobile --choose mine
+  field resolve key_person/0190…/own_mobile --choose value --value 13800000003`,
+		"quarantine": `示例:
+  field quarantine
+  field quarantine 0190…:17 --amend --set special_visit_need=周五
+  field quarantine --export aside.json`,
+	},
+}

@@ -1,0 +1,73 @@
+package main
+
+// grammar is the command line. Texts of help are in help.go by their names.
+type grammar struct {
+	Home string `help:"${help_home}" default:"~/.field" env:"FIELD_HOME" placeholder:"DIR"`
+	JSON bool   `help:"${help_json}" name:"json"`
+	Lang string `help:"${help_lang}" enum:",en,zh" default:"" placeholder:"en|zh"`
+
+	Enroll     enrollCmd     `cmd:"" help:"${help_enroll}"`
+	Put        putCmd        `cmd:"" help:"${help_put}"`
+	Get        getCmd        `cmd:"" help:"${help_get}"`
+	List       listCmd       `cmd:"" help:"${help_list}"`
+	Delete     deleteCmd     `cmd:"" help:"${help_delete}"`
+	Sync       syncCmd       `cmd:"" help:"${help_sync}"`
+	Status     statusCmd     `cmd:"" help:"${help_status}"`
+	Conflicts  conflictsCmd  `cmd:"" help:"${help_conflicts}"`
+	Resolve    resolveCmd    `cmd:"" help:"${help_resolve}"`
+	Quarantine quarantineCmd `cmd:"" help:"${help_quarantine}"`
+	Handover   handoverCmd   `cmd:"" help:"${help_handover}"`
+	Version    versionCmd    `cmd:"" help:"${help_version}"`
+}
+
+type enrollCmd struct {
+	Server string `required:"" placeholder:"URL" help:"${help_server}"`
+	Code   string `required:"" placeholder:"CODE" help:"${help_code}"`
+	Name   string `placeholder:"NAME" help:"${help_name}"`
+}
+
+type putCmd struct {
+	Collection string   `arg:"" optional:"" help:"${help_collection}"`
+	ID         string   `arg:"" optional:"" help:"${help_put_id}"`
+	Set        []string `sep:"none" placeholder:"FIELD=VALUE" help:"${help_set}"`
+	File       string   `placeholder:"FILE" help:"${help_file}"`
+}
+
+type getCmd struct {
+	Collection string `arg:"" help:"${help_collection}"`
+	ID         string `arg:"" help:"${help_id}"`
+}
+
+type listCmd struct {
+	Collection string `arg:"" help:"${help_collection}"`
+}
+
+type deleteCmd struct {
+	Collection string `arg:"" help:"${help_collection}"`
+	ID         string `arg:"" help:"${help_id}"`
+}
+
+type syncCmd struct {
+	Watch bool `help:"${help_watch}"`
+}
+
+type statusCmd struct{}
+
+type conflictsCmd struct{}
+
+type resolveCmd struct {
+	Conflict string  `arg:"" help:"${help_conflict}"`
+	Choose   string  `required:"" placeholder:"mine|theirs|value|DOT" help:"${help_choose}"`
+	Value    *string `placeholder:"V" help:"${help_value}"`
+}
+
+type quarantineCmd struct {
+	ID     string   `arg:"" optional:"" help:"${help_quarantine_id}"`
+	Amend  bool     `help:"${help_amend}"`
+	Set    []string `sep:"none" placeholder:"FIELD=VALUE" help:"${help_amend_set}"`
+	Export string   `placeholder:"FILE" help:"${help_export}"`
+}
+
+type handoverCmd struct{}
+
+type versionCmd struct{}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The languages of the messages.
+const (
+	en = "en"
+	zh = "zh"
+)
+
+// language is --lang, or what the environment says. It is needed before the
+// line is parsed: the help is in it.
+func language(args []string, env func(string) string) string {
+	for i, a := range args {
+		if v, ok := strings.CutPrefix(a, "--lang="); ok && (v == en || v == zh) {
+			return v
+		}
+		if a == "--lang" && i+1 < len(args) && (args[i+1] == en || args[i+1] == zh) {
+			return args[i+1]
+		}
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := env(name); v != "" {
+			if strings.HasPrefix(strings.ToLower(v), zh) {
+				return zh
+			}
+			return en
+		}
+	}
+	return en
+}
+
+// say is a message in the person's language.
+func (a *app) say(name string, args ...any) string {
+	i := 0
+	if a.lang == zh {
+		i = 1
+	}
+	text, ok := messages[name]
+	if !ok {
+		return name
+	}
+	return fmt.Sprintf(text[i], args...)
+}
+
+// messages are the texts, English and Chinese.
+var messages = map[string][2]string{
+	"see_help":         {"see field --help", "请看 field --help"},
+	"not_enrolled":     {"%s is not enrolled: ask the office for a code, then field enroll --server URL --code CODE", "%s 尚未注册:请向后台索取注册码,再运行 field enroll --server URL --code CODE"},
+	"enrolled":         {"enrolled for %s; now run field sync", "已为 %s 注册,请运行 field sync"},
+	"put_usage":        {"say either COLLECTION [ID] --set field=value… or --file record.json", "请用 COLLECTION [ID] --set 字段=值… 或 --file record.json"},
+	"quarantine_usage": {"say field quarantine ID --amend --set field=value…, or field quarantine [ID] --export FILE", "请用 field quarantine ID --amend --set 字段=值…,或 field quarantine [ID] --export FILE"},
+	"nothing_new":      {"%s says this already", "%s 内容没有变化"},
+	"saved":            {"saved %s; field sync delivers it", "已保存 %s,field sync 后送达"},
+	"not_confirmed":    {"not confirmed by the server yet", "服务器尚未确认"},
+	"in_conflict":      {"in conflict: %s (see field conflicts)", "有冲突:%s(见 field conflicts)"},
+	"records":          {"%d records", "共 %d 条"},
+	"synced":           {"pushed %d, pulled %d", "上传 %d,下载 %d"},
+	"open_conflicts":   {"%d open conflicts", "未解决冲突 %d 个"},
+	"still_waiting":    {"%d changesets still wait", "还有 %d 个变更待上传"},
+	"quarantined":      {"THE SERVER PUT %d CHANGESETS ASIDE: see field quarantine", "服务器搁置了 %d 个变更:请看 field quarantine"},
+	"state_up_to_date": {"up to date", "已是最新"},
+	"state_syncing":    {"syncing", "正在同步"},
+	"state_waiting":    {"waiting for a sync", "等待同步"},
+	"state_attention":  {"needs you", "需要处理"},
+	"waiting_since":    {"%d waiting since %s", "%d 个变更待上传,最早 %s"},
+	"need_you":         {"%d need you: see field conflicts and field quarantine", "%d 项需要处理:见 field conflicts 与 field quarantine"},
+	"last_success":     {"last sync that went well: %s", "上次成功同步:%s"},
+	"base":             {"both replaced", "原值"},
+	"in_quarantine":    {"%d changesets in quarantine", "待处理变更 %d 个"},
+	"no_such_aside":    {"no changeset of that id waits here: %s", "没有这条待处理变更:%s"},
+	"exported":         {"%d changesets written to %s", "已将 %d 个变更写入 %s"},
+	"safe":             {"safe: all that this phone holds is on the server", "可以移交:本机数据均已在服务器上"},
+	"not_safe":         {"not safe to hand over", "暂不能移交"},
+	"phase_push":       {"sending %[1]d of %[2]d  %[4]s", "上传 %[1]d/%[2]d  %[4]s"},
+	"phase_pull":       {"fetching: page %[1]d, %[3]d records, %[4]s", "下载:第 %[1]d 页,%[3]d 条,%[4]s"},
+	"phase_hand_back":  {"handing back %[1]d of %[2]d  %[4]s", "交还 %[1]d/%[2]d  %[4]s"},
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+
+	mobile "fieldsync/mobile-client"
+	"fieldsync/models"
+	"fieldsync/sync"
+)
+
+// wrote is what put, delete, resolve and amend print.
+type wrote struct {
+	ID        string          `json:"id"`
+	IDs       []string        `json:"ids,omitempty"` // of a file with several records
+	Changeset changesync.Dot  `json:"changeset"`
+	Advice    []mobile.Advice `json:"advice,omitempty"`
+}
+
+// Run writes one record, or all of a file as one changeset.
+func (p *putCmd) Run(a *app) error {
+	if (p.File == "") == (p.Collection == "") || (p.File != "" && len(p.Set) > 0) {
+		return &models.Error{Code: "usage", Field: "put", Message: a.say("put_usage")}
+	}
+	c, err := a.enrolled(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	var changes []mobile.Change
+	if p.File != "" {
+		changes, err = a.readFile(c, p.File)
+	} else {
+		var set models.Values
+		set, err = parseSet(p.Collection, p.Set)
+		changes = []mobile.Change{{Key: mobile.Key{Collection: p.Collection, ID: p.ID}, Set: set}}
+	}
+	if err != nil {
+		return err
+	}
+	written, err := c.Write(a.ctx, changes...)
+	if err != nil {
+		return err
+	}
+	return a.wrote(written)
+}
+
+// wrote prints what a write made.
+func (a *app) wrote(w *mobile.Written) error {
+	a.advise(w.Advice)
+	out := wrote{Changeset: w.Changeset, Advice: w.Advice}
+	if len(w.IDs) > 0 {
+		out.ID = w.IDs[0]
+	}
+	if len(w.IDs) > 1 {
+		out.IDs = w.IDs
+	}
+	return a.print(out, func() {
+		if w.Changeset == "" {
+			a.line("%s", a.say("nothing_new", out.ID))
+			return
+		}
+		for _, id := range w.IDs {
+			a.line("%s", a.say("saved", id))
+		}
+	})
+}
+
+// parseSet reads field=value pairs by the types of the fields.
+func parseSet(collection string, pairs []string) (models.Values, error) {
+	col := models.Default().Collection(collection)
+	if col == nil {
+		return nil, &models.Error{Code: "unknown_collection", Field: collection, Message: "there is no collection of that name", ZH: "没有这个类别",
+			Hint: strings.Join(collectionNames(), ", ")}
+	}
+	set := models.Values{}
+	for _, pair := range pairs {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return nil, &models.Error{Code: "usage", Field: pair, Message: "say field=value", ZH: "请写成 字段=值"}
+		}
+		raw, err := parseValue(col, name, value)
+		if err != nil {
+			return nil, err
+		}
+		set[name] = raw
+	}
+	return set, nil
+}
+
+func parseValue(col *models.Collection, name, value string) (json.RawMessage, error) {
+	f := col.Field(name)
+	if f == nil {
+		return nil, &models.Error{Code: "unknown_field", Field: name, Message: col.Name + " has no such field", ZH: "没有这个字段",
+			Hint: strings.Join(fieldNames(col), ", ")}
+	}
+	raw, problem := models.ParseText(f, value)
+	if problem != nil {
+		return nil, problem.Err()
+	}
+	return raw, nil
+}
+
+func fieldNames(col *models.Collection) (names []string) {
+	for _, f := range col.Fields {
+		if f.Policy != models.Server {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+func collectionNames() (names []string) {
+	for _, c := range models.Default().Collections() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// Run deletes a record.
+func (d *deleteCmd) Run(a *app) error {
+	c, err := a.enrolled(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	written, err := c.Delete(a.ctx, d.Collection, d.ID)
+	if err != nil {
+		return err
+	}
+	return a.wrote(written)
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	mobile "fieldsync/mobile-client"
+	"fieldsync/mobile-client/localdb"
+	"fieldsync/models"
+)
+
+// failure is how --json tells an error.
+type failure struct {
+	Code     string          `json:"code"`
+	Field    string          `json:"field"`
+	Message  string          `json:"message"`
+	Problems []mobile.Advice `json:"problems,omitempty"`
+}
+
+// report tells an error on stderr, and with --json on stdout too.
+func (a *app) report(err error) {
+	f := a.failure(err)
+	_, _ = fmt.Fprintf(a.err, "field: %s: %s: %s\n", f.Code, f.Field, f.Message)
+	if a.json {
+		_ = a.print(struct {
+			Error failure `json:"error"`
+		}{f}, nil)
+	}
+}
+
+func (a *app) failure(err error) failure {
+	f := failure{Code: "internal", Message: err.Error()}
+	if coded, ok := errors.AsType[*models.Error](err); ok {
+		f.Code, f.Field, f.Message = coded.Code, coded.Field, coded.Message
+		if a.lang == zh && coded.ZH != "" {
+			f.Message = coded.ZH
+		}
+		if coded.Hint != "" {
+			f.Message += "; " + coded.Hint
+		}
+		if coded.Err != nil {
+			f.Message += ": " + coded.Err.Error()
+		}
+	} else if local, ok := errors.AsType[*localdb.Error](err); ok {
+		f.Code, f.Field, f.Message = local.Code, local.Field, local.Message
+	}
+	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
+		f.Problems = refused.Problems
+	}
+	return f
+}
+
+// advise tells what is wrong with an entry that was taken all the same.
+func (a *app) advise(list []mobile.Advice) {
+	for _, p := range list {
+		message := p.Message
+		if a.lang == zh && p.ZH != "" {
+			message = p.ZH
+		}
+		a.warn("field: %s: %s: %s", p.Code, p.Field, message)
+	}
+}

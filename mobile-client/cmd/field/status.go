@@ -1,0 +1,77 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	mobile "fieldsync/mobile-client"
+	"fieldsync/sync"
+)
+
+// Run tells the honest state of the device.
+func (statusCmd) Run(a *app) error {
+	c, err := a.enrolled(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	s, err := c.Status(a.ctx)
+	if err != nil {
+		return err
+	}
+	return a.print(s, func() {
+		a.line("%s", a.say("state_"+s.State))
+		if s.Waiting > 0 {
+			a.line("%s", a.say("waiting_since", s.Waiting, moment(s.WaitingSince)))
+		}
+		if s.Attention > 0 {
+			a.line("%s", a.say("need_you", s.Attention))
+		}
+		if s.Trouble != nil {
+			a.line("%s: %s", s.Trouble.Code, s.Trouble.Message)
+		}
+		if s.LastSuccess != nil {
+			a.line("%s", a.say("last_success", moment(s.LastSuccess)))
+		}
+	})
+}
+
+func moment(t *time.Time) string {
+	if t == nil {
+		return "-"
+	}
+	return t.Local().Format("2006-01-02 15:04:05")
+}
+
+// Run lists the open conflicts.
+func (conflictsCmd) Run(a *app) error {
+	c, err := a.enrolled(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	list, err := c.Conflicts(a.ctx)
+	if err != nil {
+		return err
+	}
+	if list == nil {
+		list = []changesync.Conflict{}
+	}
+	return a.print(list, func() {
+		for _, con := range list {
+			a.line("%s", con.ID)
+			a.line("  %-20s %s", a.say("base"), plain(con.Base))
+			for _, v := range con.Values {
+				a.line("  %-20s %s  (%s, %s, %s)", v.Dot, plain(v.Value), v.Author, v.DeviceTime, v.EffectiveTime)
+			}
+		}
+		a.line("%s", a.say("open_conflicts", len(list)))
+	})
+}
+
+// conflictParts takes the id of a conflict apart.
+func conflictParts(id string) (collection, field string, ok bool) {
+	parts := strings.Split(id, "/")
+	if len(parts) != 3 {
+		return "", "", false
+	}
+	return parts[0], parts[2], true
+}
