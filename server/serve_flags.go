@@ -23,6 +23,7 @@ type serveFlags struct {
 	Log           string        `help:"Form of the log on standard error: text, json or off." enum:"text,json,off" default:"text" env:"FIELDSYNC_LOG" placeholder:"FORM"`
 	LogLevel      slog.Level    `help:"Least severity logged: debug, info, warn or error." default:"warn" env:"FIELDSYNC_LOG_LEVEL" placeholder:"LEVEL"`
 	Grace         time.Duration `help:"How long running requests may take to finish at shutdown." default:"20s" env:"FIELDSYNC_GRACE" placeholder:"DURATION"`
+	CPUProfile    string        `name:"cpu-profile" hidden:"" help:"Write a CPU profile of the whole run." type:"path" placeholder:"FILE"`
 	PrintConfig   bool          `help:"Print the settings in effect, secrets hidden, and stop."`
 }
 

@@ -73,6 +73,14 @@ func (c *serveFlags) listen(con *console) (net.Listener, error) {
 // run answers requests until the context ends, then finishes those at work.
 // greet is called once answers are given.
 func (s *service) run(con *console, greet func() error) error {
+	stopProfile, err := profile(s.flags.CPUProfile)
+	if err != nil {
+		return err
+	}
+	return finally(s.answer(con, greet), stopProfile)
+}
+
+func (s *service) answer(con *console, greet func() error) error {
 	options := s.flags.options(con)
 	door, err := api.New(s.office.engine, options)
 	if err != nil {
