@@ -34,8 +34,10 @@ func (k Key) Less(o Key) bool {
 // again after a serialisation failure, so it must have no effect outside tx.
 // View runs fn on one consistent snapshot and never waits for a writer.
 //
-// A transaction must not be used after fn returned or from another goroutine.
-// Slices handed out are the caller's; slices handed in are not kept.
+// A transaction must not be used after fn returned (that is an error) or from
+// another goroutine. After a failed write it cannot commit any more, whatever
+// fn returns. Slices handed out are the caller's; slices handed in are not
+// kept. A limit of 0 or less means none.
 type Store interface {
 	Update(ctx context.Context, fn func(Tx) error) error
 	View(ctx context.Context, fn func(ReadTx) error) error
@@ -54,7 +56,7 @@ type ReadTx interface {
 	// holds, ordered by n.
 	Changesets(device string, from, to uint64) ([]StoredChangeset, error)
 	// Origins finds changesets that were carried over under another identity,
-	// by the dot they keep.
+	// by the dot they keep; of several the first by (seq, device, n).
 	Origins(dots ...Dot) (map[Dot]StoredChangeset, error)
 	Records(keys ...Key) (map[Key]StoredRecord, error)
 	// RecordsIn lists records in the given scopes (nil: all) ordered by
@@ -95,12 +97,14 @@ type Tx interface {
 	// LockRecords is Records, holding the keys, also those not there yet.
 	LockRecords(keys ...Key) (map[Key]StoredRecord, error)
 	// NextSeq takes the organisation's counter: the sequence of this
-	// transaction, one more than any committed one. Called at most once and
-	// late; a transaction that rolls back leaves no gap.
+	// transaction, one more than any committed one. Called late and at most
+	// once, a second call is an error; a transaction that rolls back leaves no
+	// gap.
 	NextSeq() (uint64, error)
 	// Apply writes a batch. It may be called more than once; later rows win.
 	Apply(b *Batch) error
-	// Trim cuts the log before the sequence and moves the horizon there.
+	// Trim cuts the log before the sequence and moves the horizon there, only
+	// forward and never past the last sequence.
 	Trim(before uint64) error
 }
 
