@@ -97,8 +97,9 @@ func (c *Client) problems(ctx context.Context, r *changesync.Replica, ch Change,
 		}
 	}
 	var out []Advice
+	draft := isDraft(after)
 	for _, p := range c.judge(col, after, lookup) {
-		if !had[p.Code+" "+p.Field] {
+		if unfinished := draft && p.Code == "required"; !unfinished && !had[p.Code+" "+p.Field] {
 			out = append(out, adviceOf(ch.Key, p, after))
 		}
 	}
@@ -117,8 +118,14 @@ func adviceOf(key Key, p models.Problem, v models.Values) Advice {
 	if r, ok := rules.ByID(p.Code); ok {
 		a.Severity = string(r.Severity)
 	}
-	if state := textOf(v["submission"]); a.Severity == string(rules.Block) && (state == "draft" || state == "withdrawn") {
+	if a.Severity == string(rules.Block) && isDraft(v) {
 		a.Severity = string(rules.Warn)
 	}
 	return a
+}
+
+// isDraft: the collector has not submitted the record, or has withdrawn it.
+func isDraft(v models.Values) bool {
+	state := textOf(v["submission"])
+	return state == "draft" || state == "withdrawn"
 }

@@ -73,6 +73,7 @@ var messages = map[string][2]string{
 	"in_quarantine":    {"%d changesets in quarantine", "待处理变更 %d 个"},
 	"no_such_aside":    {"no changeset of that id waits here: %s", "没有这条待处理变更:%s"},
 	"exported":         {"%d changesets written to %s", "已将 %d 个变更写入 %s"},
+	"notice":           {"notice", "提示"},
 	"safe":             {"safe: all that this phone holds is on the server", "可以移交:本机数据均已在服务器上"},
 	"not_safe":         {"not safe to hand over", "暂不能移交"},
 	"phase_push":       {"sending %[1]d of %[2]d  %[4]s", "上传 %[1]d/%[2]d  %[4]s"},

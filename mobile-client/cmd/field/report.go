@@ -57,6 +57,6 @@ func (a *app) advise(list []mobile.Advice) {
 		if a.lang == zh && p.ZH != "" {
 			message = p.ZH
 		}
-		a.warn("field: %s: %s: %s", p.Code, p.Field, message)
+		a.warn("field: %s: %s: %s: %s", a.say("notice"), p.Code, p.Field, message)
 	}
 }
