@@ -115,3 +115,11 @@ func TestTokens(t *testing.T) {
 		})
 	}
 }
+
+func proofOf(code string) (public ed25519.PublicKey, proof []byte) {
+	public, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		panic(err)
+	}
+	return public, ed25519.Sign(key, changesync.EnrolMessage(code, public))
+}

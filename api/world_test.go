@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,12 +34,20 @@ type world struct {
 	url    string
 	http   *http.Client
 	keys   *changesync.ServerKeys
+	srv    *httptest.Server
+	fault  atomic.Pointer[func(op string) error] // of the store, from the moment it is set
 }
 
 // newWorld has the customers c1 of csm01 and am01, and c2 of csm02.
 func newWorld(t *testing.T, opt api.Options) *world {
 	t.Helper()
 	w := &world{t: t, store: memstore.New()}
+	w.store.Fault = func(op string) error {
+		if f := w.fault.Load(); f != nil {
+			return (*f)(op)
+		}
+		return nil
+	}
 	w.openEngine()
 	w.people()
 	var err error
@@ -52,10 +61,21 @@ func newWorld(t *testing.T, opt api.Options) *world {
 		w.api.Close()
 		srv.Close()
 	})
-	w.url = srv.URL
+	w.url, w.srv = srv.URL, srv
 	w.http = &http.Client{Transport: newChecked(t, w.api)}
 	t.Cleanup(w.http.CloseIdleConnections)
 	return w
+}
+
+// fail makes the store fail from now on, at the named point.
+func (w *world) fail(at string, fn func() error) {
+	f := func(op string) error {
+		if op == at {
+			return fn()
+		}
+		return nil
+	}
+	w.fault.Store(&f)
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -1,0 +1,133 @@
+package api_test
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"fieldsync/api"
+	"fieldsync/sync"
+	"fieldsync/sync/memstore"
+)
+
+func TestFullServerRefusesAtOnceAndStaysReachable(t *testing.T) {
+	w := newWorld(t, api.Options{MaxInFlight: 1})
+	p := w.enrol("csm01")
+	inside, release := make(chan struct{}), make(chan struct{})
+	var blocked atomic.Bool
+	w.fail(memstore.View, func() error {
+		if blocked.CompareAndSwap(false, true) {
+			close(inside)
+			<-release
+		}
+		return nil
+	})
+	first := make(chan answer)
+	go func() { first <- w.send("GET", "/v1/devices/me", p.token, nil) }()
+	<-inside
+	for _, path := range []string{"/v1/feed", "/v1/devices/me", "/v1/watch"} {
+		a := w.send("GET", path, p.token, nil).want(t, http.StatusServiceUnavailable, changesync.CodeOverloaded)
+		if s, err := strconv.Atoi(a.header.Get("Retry-After")); err != nil || s < 2 || s > 9 {
+			t.Errorf("Retry-After %q", a.header.Get("Retry-After"))
+		}
+	}
+	w.send("GET", "/healthz", "", nil).want(t, 200, "")
+	w.send("GET", "/readyz", "", nil).want(t, 200, "")
+	w.send("POST", "/v1/devices/"+p.id+"/challenge", "", nil).want(t, 200, "")
+	close(release)
+	(<-first).want(t, 200, "")
+	w.send("GET", "/v1/devices/me", p.token, nil).want(t, 200, "")
+}
+
+func TestBodiesShareOneBudget(t *testing.T) {
+	w := newWorld(t, api.Options{BodyMemory: 1 << 20})
+	p := w.enrol("csm01")
+	body := []byte(longText(2 << 20))
+	w.send("POST", "/v1/changesets", p.token, body).want(t, http.StatusServiceUnavailable, changesync.CodeOverloaded)
+	w.send("POST", "/v1/changesets", p.token, pack(t, "zstd", randomText(2<<20)), "Content-Encoding", "zstd").
+		want(t, http.StatusServiceUnavailable, changesync.CodeOverloaded)
+	w.send("GET", "/v1/feed?bytes=2097152", p.token, nil).want(t, http.StatusServiceUnavailable, changesync.CodeOverloaded)
+	p.pull("")
+	if m := string(w.send("GET", "/metrics", "", nil).want(t, 200, "").body); !strings.Contains(m, "\nfieldsync_body_bytes 0\n") {
+		t.Errorf("something is still held: %s", m)
+	}
+}
+
+// randomText does not pack well.
+func randomText(n int) []byte {
+	out := make([]byte, n)
+	x := uint32(1)
+	for i := range out {
+		x = x*1664525 + 1013904223
+		out[i] = 'a' + byte(x>>24)%26
+	}
+	return out
+}
+
+// What goes wrong in the store has a code, and its words stay here.
+func TestStoreFailuresAreCodedAndSafe(t *testing.T) {
+	for _, c := range []struct {
+		at     string
+		err    error
+		status int
+		code   string
+	}{
+		{memstore.CommitBefore, changesync.ErrFull, http.StatusInsufficientStorage, "storage_full"},
+		{memstore.CommitBefore, changesync.ErrBusy, http.StatusServiceUnavailable, "overloaded"},
+		{memstore.CommitBefore, errors.New("password=hunter2"), http.StatusInternalServerError, "internal"},
+		{memstore.View, fmt.Errorf("read: %w", changesync.ErrBusy), http.StatusServiceUnavailable, "overloaded"},
+		{memstore.View, errors.New("password=hunter2"), http.StatusInternalServerError, "internal"},
+	} {
+		w := newWorld(t, api.Options{})
+		p := w.enrol("csm01")
+		p.pull("")
+		p.write("c1", "marketing_grid", "HZ-02")
+		body := p.next()
+		w.fail(c.at, func() error { return c.err })
+		a := w.send("POST", "/v1/changesets", p.token, body).want(t, c.status, c.code)
+		if strings.Contains(string(a.body), "hunter2") {
+			t.Errorf("the problem tells %s", a.body)
+		}
+		w.fault.Store(nil)
+		w.send("POST", "/v1/changesets", p.token, body).want(t, 200, "")
+	}
+}
+
+func TestPanicIsAnInternalProblem(t *testing.T) {
+	w := newWorld(t, api.Options{})
+	p := w.enrol("csm01")
+	w.fail(memstore.View, func() error { panic("hunter2") })
+	a := w.send("GET", "/v1/devices/me", p.token, nil).want(t, http.StatusInternalServerError, "internal")
+	if strings.Contains(string(a.body), "hunter2") {
+		t.Errorf("the problem tells %s", a.body)
+	}
+	w.send("GET", "/healthz", "", nil).want(t, 200, "")
+}
+
+// A sender who stops in the middle is answered and changes nothing.
+func TestCutAndSlowBodies(t *testing.T) {
+	w := newWorld(t, api.Options{ReadTimeout: 100 * time.Millisecond})
+	p := w.enrol("csm01")
+	before := w.fingerprint()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))
+	w.must(err)
+	defer conn.Close()
+	_, err = fmt.Fprintf(conn, "POST /v1/changesets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"device\":", p.token)
+	w.must(err)
+	got := make([]byte, 4096)
+	n, err := conn.Read(got)
+	w.must(err)
+	if s := string(got[:n]); !strings.HasPrefix(s, "HTTP/1.1 400") || !strings.Contains(s, "incomplete_body") {
+		t.Errorf("a body that stops is answered %q", s)
+	}
+	if w.fingerprint() != before {
+		t.Error("the store has changed")
+	}
+}

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+)
+
+func TestEveryOptionHasADefault(t *testing.T) {
+	v := reflect.ValueOf(Options{}.withDefaults())
+	for i := range v.NumField() {
+		if name := v.Type().Field(i).Name; v.Field(i).IsZero() && name != "OperatorToken" {
+			t.Errorf("%s stays zero", name)
+		}
+	}
+}
+
+func TestChooseEncoding(t *testing.T) {
+	p, err := newPacker(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for accept, want := range map[string]string{
+		"": "", "identity": "", "br": "", "gzip": "gzip", "GZIP": "gzip", "zstd": "zstd", "gzip, zstd": "zstd",
+		"gzip;q=1.0, zstd;q=0.5": "gzip", "gzip;q=0": "", "*": "zstd", "zstd;q=0, *": "gzip",
+		"gzip;q=abc": "", "gzip;q=2": "", "gzip;q=NaN": "", ",,;": "", "zstd;q=0, gzip;q=0, *": "",
+	} {
+		if got := p.choose([]string{accept}); got != want {
+			t.Errorf("%q: %q, want %q", accept, got, want)
+		}
+	}
+}
+
+func TestLimiterRefillsAndForgets(t *testing.T) {
+	now := time.Unix(0, 0)
+	l := newLimiter(60, func() time.Time { return now })
+	spend := func(n int) (granted int) {
+		for range n {
+			if l.allow("a") {
+				granted++
+			}
+		}
+		return granted
+	}
+	if got := spend(100); got != 60 {
+		t.Errorf("a minute's worth is %d", got)
+	}
+	now = now.Add(10 * time.Second)
+	if got := spend(100); got != 10 {
+		t.Errorf("after ten seconds %d", got)
+	}
+	now = now.Add(-time.Hour) // a clock that is set back grants nothing
+	if got := spend(1); got != 0 {
+		t.Error("a clock that went back granted something")
+	}
+	for i := range 3 * maxBuckets {
+		l.allow(fmt.Sprint(i))
+	}
+	if len(l.buckets) > maxBuckets {
+		t.Errorf("%d buckets are kept", len(l.buckets))
+	}
+}
+
+func TestBudgetGivesBack(t *testing.T) {
+	b := newBudget(10)
+	if !b.take(10) || b.take(1) {
+		t.Fatal("the budget is not ten")
+	}
+	b.give(10)
+	if !b.take(10) {
+		t.Fatal("what was given back is gone")
+	}
+}
