@@ -19,16 +19,45 @@ func cellSum(level string, col *models.Collection, key Key, name string, c *Cell
 	if show == hidden {
 		return 0
 	}
-	b := make([]byte, 0, 256)
-	b = append(append(append(append(append(b, key.Collection...), 0), key.ID...), 0), name...)
+	b := cellStart(key, name)
 	for i := range c.Live {
-		b = append(append(b, 0), c.Live[i].Dot...)
-		if show == plain {
-			b = append(append(b, 1), c.Live[i].Value...)
-		}
+		b = appendSummed(b, &c.Live[i], show == plain)
 	}
+	return shorten(b)
+}
+
+func cellStart(key Key, name string) []byte {
+	b := make([]byte, 0, 256)
+	return append(append(append(append(append(b, key.Collection...), 0), key.ID...), 0), name...)
+}
+
+func appendSummed(b []byte, v *Version, value bool) []byte {
+	b = append(append(b, 0), v.Dot...)
+	if value {
+		b = append(append(b, 1), v.Value...)
+	}
+	return b
+}
+
+func shorten(b []byte) uint64 {
 	sum := sha256.Sum256(b)
 	return binary.BigEndian.Uint64(sum[:8])
+}
+
+// HeldSum is RecordSum as a device works it out from what it was sent: it need
+// not know how its server withholds, which may know more fields.
+func HeldSum(r *Record) (sum uint64) {
+	for name, c := range r.Cells {
+		if len(c.Live) == 0 {
+			continue
+		}
+		b := cellStart(r.Key, name)
+		for i := range c.Live {
+			b = appendSummed(b, &c.Live[i], c.Live[i].Mask == nil)
+		}
+		sum += shorten(b)
+	}
+	return sum
 }
 
 // RecordSum adds up the cells of a record.

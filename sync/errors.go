@@ -32,6 +32,7 @@ const (
 	CodeEpochChanged    = "epoch_changed"
 	CodeRestartPull     = "restart_pull"
 	CodeBadCursor       = "bad_cursor"
+	CodeStalePage       = "stale_page"
 	CodeNotFound        = "not_found"
 	CodeUpgradeRequired = "upgrade_required"
 	CodeOverloaded      = "overloaded"
@@ -42,6 +43,8 @@ const (
 	CodeNeedsQuarantine = "needs_quarantined"
 	CodeWithheld        = "withheld"
 	CodeAmended         = "already_amended"
+	CodeInternal        = "internal"
+	CodeMore            = "more" // stands for further reasons
 	CodeUnknownDevice   = "unknown_device"
 )
 

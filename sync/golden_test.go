@@ -272,7 +272,7 @@ func goldenRecord() *changesync.Record {
 
 func TestGoldenRecords(t *testing.T) {
 	full := goldenRecord()
-	masked := full.Masked(models.Default().Collection("key_person"))
+	masked := full.Masked(models.Default().Collection("key_person"), "tl01")
 	for name, r := range map[string]*changesync.Record{"record.json": full, "record_masked.json": masked} {
 		raw := r.Encode()
 		golden(t, name, raw)
@@ -294,7 +294,7 @@ func TestGoldenRecords(t *testing.T) {
 
 func TestGoldenPage(t *testing.T) {
 	p := &changesync.Page{
-		Epoch:  epoch1,
+		Epoch: epoch1, Answers: (&changesync.PullRequest{Cursor: "c0", Refresh: []models.Scope{"customer/c1"}}).Name(),
 		Forget: []models.Scope{"customer/c9"},
 		Begin:  []changesync.ScopeView{{Scope: "customer/c1", View: changesync.ViewFull, Write: true}},
 		Items:  []json.RawMessage{goldenRecord().Encode()},

@@ -22,20 +22,20 @@ func (e *Engine) View(ctx context.Context, user string, key Key) (*Record, error
 		if err != nil {
 			return err
 		}
-		out, err = e.asSeen(found[key], activeGrants(rows))
+		out, err = e.asSeen(found[key], activeGrants(rows), user)
 		return err
 	})
 	return out, err
 }
 
-func (e *Engine) asSeen(s StoredRecord, held map[models.Scope]Grant) (*Record, error) {
+func (e *Engine) asSeen(s StoredRecord, held map[models.Scope]Grant, user string) (*Record, error) {
 	g, ok := grantFor(held, s.Scope)
 	if s.Body == nil || !ok {
 		return nil, nil
 	}
 	r, err := DecodeRecord(s.Body)
 	if err == nil && g.View != ViewFull {
-		r = r.Masked(e.reg.Collection(s.Key.Collection))
+		r = r.Masked(e.reg.Collection(s.Key.Collection), user)
 	}
 	return r, err
 }
@@ -65,7 +65,7 @@ func (e *Engine) OpenConflicts(ctx context.Context, user string, after Key, fiel
 			if err != nil {
 				return err
 			}
-			r, err := e.asSeen(found[c.Key], held)
+			r, err := e.asSeen(found[c.Key], held, user)
 			if err != nil {
 				return err
 			}

@@ -129,7 +129,7 @@ func (p *puller) send(scope models.Scope, key Key, body []byte) error {
 		if err != nil {
 			return err
 		}
-		masked := r.Masked(p.e.reg.Collection(key.Collection))
+		masked := r.Masked(p.e.reg.Collection(key.Collection), p.user)
 		if len(masked.Cells) == 0 {
 			return nil
 		}

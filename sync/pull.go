@@ -2,7 +2,10 @@ package changesync
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"fieldsync/models"
@@ -20,11 +23,21 @@ type PullRequest struct {
 	Bytes int
 }
 
+// Name stands for the request in its answer.
+func (r *PullRequest) Name() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%v", r.Cursor, r.Page, r.Refresh)
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12])
+}
+
 // Page is one page of a pull. A device stages pages durably and applies them
 // in one transaction when the last one has come: only then is what it shows
 // whole again.
 type Page struct {
 	Epoch string `json:"epoch"`
+	// Answers is the name of the request (PullRequest.Name): a page that comes
+	// late, in the middle of another pull, is told by it.
+	Answers string `json:"answers"`
 	// Forget are scopes whose records leave the device, Begin scopes that are
 	// sent anew: what the device has of them goes first. On the first page.
 	Forget []models.Scope `json:"forget,omitempty"`
@@ -88,6 +101,7 @@ type puller struct {
 	tx     ReadTx
 	head   Head
 	pos    pagePos
+	user   string
 	held   map[models.Scope]Grant
 	rows   []Grant
 	first  bool
@@ -96,7 +110,7 @@ type puller struct {
 }
 
 func (e *Engine) newPuller(tx ReadTx, caller Device, req PullRequest) (*puller, error) {
-	p := &puller{e: e, tx: tx, budget: req.Bytes, out: &Page{Items: []json.RawMessage{}, Time: e.nowMs()}}
+	p := &puller{e: e, tx: tx, user: caller.User, budget: req.Bytes, out: &Page{Answers: req.Name(), Items: []json.RawMessage{}, Time: e.nowMs()}}
 	if p.budget <= 0 {
 		p.budget = defaultPageBytes
 	}
@@ -180,7 +194,18 @@ func (p *puller) begun(scope models.Scope) bool {
 	if !ok {
 		return false
 	}
-	return p.pos.From.Epoch == "" || g.Since > p.pos.From.Seq || slices.Contains(p.pos.Refresh, scope)
+	return p.pos.From.Epoch == "" || g.Since > p.pos.From.Seq || slices.Contains(p.pos.Refresh, scope) || p.narrowed()
+}
+
+// narrowed says that a grant over all scopes has ended: the device forgets
+// everything, and what its user still holds is sent anew.
+func (p *puller) narrowed() bool {
+	if _, wide := p.held[AllScopes]; wide {
+		return false
+	}
+	return slices.ContainsFunc(p.rows, func(r Grant) bool {
+		return r.Scope == AllScopes && r.Ended > p.pos.From.Seq
+	})
 }
 
 // downgraded are scopes that were held beside a grant over all, and no more.

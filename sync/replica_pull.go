@@ -21,25 +21,39 @@ type pullState struct {
 // or of a new one.
 func (r *Replica) NextPull(ctx context.Context) (PullRequest, error) {
 	var req PullRequest
-	err := r.local.View(ctx, func(tx LocalReadTx) error {
-		state, err := readPull(tx)
-		if err != nil {
-			return err
-		}
-		if state.Pages > 0 {
-			req.Page = state.Next
-			return nil
-		}
-		if req.Cursor, err = metaText(tx, metaCursor); err != nil {
-			return err
-		}
-		raw, _, err := tx.Meta(metaRefresh)
-		if err != nil || raw == nil {
-			return err
-		}
-		return json.Unmarshal(raw, &req.Refresh)
+	err := r.local.View(ctx, func(tx LocalReadTx) (err error) {
+		req, err = nextPull(tx)
+		return err
 	})
 	return req, err
+}
+
+func nextPull(tx LocalReadTx) (req PullRequest, err error) {
+	state, err := readPull(tx)
+	if err != nil {
+		return req, err
+	}
+	if state.Pages > 0 {
+		return PullRequest{Page: state.Next}, nil
+	}
+	if req.Cursor, err = metaText(tx, metaCursor); err != nil {
+		return req, err
+	}
+	raw, _, err := tx.Meta(metaRefresh)
+	if err != nil || raw == nil {
+		return req, err
+	}
+	return req, json.Unmarshal(raw, &req.Refresh)
+}
+
+// answersUs refuses a page that answers another request than the next one: it
+// came twice, or late, and would put the cursor ahead of the data.
+func answersUs(tx LocalReadTx, page *Page) error {
+	req, err := nextPull(tx)
+	if err == nil && page.Answers != req.Name() {
+		err = fail(CodeStalePage, "this page answers an earlier request: ask for the next one")
+	}
+	return err
 }
 
 func readPull(tx LocalReadTx) (s pullState, err error) {
@@ -69,6 +83,9 @@ func (r *Replica) TakePage(ctx context.Context, raw []byte) (*Pulled, error) {
 	}
 	out := &Pulled{Items: len(page.Items)}
 	err = r.local.Update(ctx, func(tx LocalTx) error {
+		if err := answersUs(tx, page); err != nil {
+			return err
+		}
 		state, err := readPull(tx)
 		if err != nil {
 			return err
@@ -203,7 +220,12 @@ func (a *intake) item(raw json.RawMessage) error {
 		}
 		rec.Overwrite(change)
 	}
-	a.touched[rec.Scope] = true
+	if !a.touched[rec.Scope] {
+		a.touched[rec.Scope] = true // what is sent is held, also by a grant over all
+		if err := a.tx.SetForgotten(rec.Scope, false); err != nil {
+			return err
+		}
+	}
 	col := a.r.reg.Collection(rec.Key.Collection)
 	open := len(rec.OpenFields(col)) > 0
 	if err := a.tx.PutBase(StoredRecord{Key: rec.Key, Scope: rec.Scope, Seq: rec.Seq, Body: rec.Encode()}, open); err != nil {
@@ -271,7 +293,7 @@ func (r *Replica) sumScope(tx LocalReadTx, scope models.Scope, level string) (ma
 				return nil, err
 			}
 			c := Checksum{Scope: scope, Collection: row.Key.Collection, Level: level}
-			out[c] += RecordSum(level, r.reg.Collection(row.Key.Collection), rec)
+			out[c] += HeldSum(rec)
 			after = row.Key
 		}
 		if len(rows) < page {

@@ -11,7 +11,8 @@ import (
 type Version struct {
 	Dot   Dot
 	Value json.RawMessage // nil when withheld, see Mask
-	// Mask stands in for a value that the viewer may not see.
+	// Mask stands in for a value that the viewer may not see. Beside a value it
+	// says that the viewer sees it only because he wrote it.
 	Mask json.RawMessage
 	At   int64  // effective time, Unix ms
 	Said string // what the device's clock said, RFC 3339 with zone

@@ -45,8 +45,9 @@ func visibility(level string, col *models.Collection, cell string) shown {
 }
 
 // Masked is the record as a masked view gets it: withheld values and what they
-// replaced become masks.
-func (r *Record) Masked(col *models.Collection) *Record {
+// replaced become masks. What the viewer wrote himself he keeps seeing, beside
+// its mask.
+func (r *Record) Masked(col *models.Collection, viewer string) *Record {
 	out := NewRecord(r.Key, r.Scope)
 	out.Seq = r.Seq
 	for name, cell := range r.Cells {
@@ -55,17 +56,19 @@ func (r *Record) Masked(col *models.Collection) *Record {
 			out.Cells[name] = cell
 		case withheld:
 			field, _ := CellField(name)
-			out.Cells[name] = maskCell(cell, col.Field(field))
+			out.Cells[name] = maskCell(cell, col.Field(field), viewer)
 		}
 	}
 	return out
 }
 
-func maskCell(c Cell, f *models.Field) Cell {
+func maskCell(c Cell, f *models.Field, viewer string) Cell {
 	out := Cell{Live: make([]Version, len(c.Live)), Awaited: c.Awaited}
 	for i, v := range c.Live {
 		v.Mask = models.MaskValue(f, v.Value)
-		v.Value = nil
+		if v.By != viewer || viewer == "" {
+			v.Value = nil
+		}
 		if v.Was != nil {
 			v.Was = models.MaskValue(f, v.Was)
 		}
