@@ -2,6 +2,7 @@ package changesync
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 )
 
@@ -19,13 +20,19 @@ const docAmended = "amended"
 
 // findAmended loads what the changeset corrects, or says why it cannot.
 func (a *application) findAmended() (*Reason, error) {
-	dot := a.body.Header.Amends
+	dot, err := a.nameOf(a.body.Header.Amends)
+	if err != nil {
+		return nil, err
+	}
 	stored, err := a.g.find(dot)
 	if err != nil {
 		return nil, err
 	}
 	if stored == nil || stored.Outcome != OutcomeQuarantined {
 		return &Reason{Code: CodeNotFound, Message: "what it amends is not in quarantine: " + string(dot)}, nil
+	}
+	if dot, err = a.g.canonical(stored); err != nil {
+		return nil, err
 	}
 	if done, err := a.g.isAmended(dot); err != nil || done {
 		return &Reason{Code: CodeAmended, Message: "the quarantined changeset was corrected before: " + string(dot)}, err
@@ -35,12 +42,8 @@ func (a *application) findAmended() (*Reason, error) {
 		return nil, err
 	}
 	am := &amended{dot: dot, c: c, stored: stored}
-	if stored.Receipt != nil {
-		if am.receipt, err = ParseReceipt(stored.Receipt, nil); err != nil {
-			return nil, err
-		}
-	} else {
-		am.receipt = &a.g.answers[dot].receipt
+	if am.receipt, err = a.g.receiptOf(stored); err != nil {
+		return nil, err
 	}
 	a.amended = am
 	return nil, nil
@@ -152,7 +155,7 @@ func (a *application) settleAmended() error {
 // followers re-applies, as corrections by the server, what waited for the
 // corrected changeset.
 func (g *group) followers(am *amended) error {
-	device, n, _ := am.dot.Parts()
+	device, n := am.stored.Device, am.stored.N
 	dev := g.devices[device]
 	if dev == nil {
 		found, err := g.tx.Devices(device)
@@ -172,7 +175,9 @@ func (g *group) followers(am *amended) error {
 	}
 	for i := range list {
 		if list[i].Outcome == OutcomeQuarantined && g.waitedFor(&list[i], created) {
-			if err := g.follow(&list[i]); err != nil {
+			err := g.follow(&list[i])
+			var stays *refusal
+			if err != nil && !errors.As(err, &stays) {
 				return err
 			}
 		}
@@ -202,7 +207,7 @@ func (g *group) follow(s *StoredChangeset) error {
 	}
 	c := &Changeset{Writes: old.Body().Writes}
 	c.Header.Records = old.Body().Header.Records
-	c.Header.Amends = MakeDot(s.Device, s.N)
+	c.Header.Amends = s.name()
 	c.Header.Actor = old.Body().Header.Actor
 	return g.serverChangeset(c)
 }

@@ -2,6 +2,7 @@ package changesync
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"fieldsync/models"
@@ -99,11 +100,19 @@ func (g *group) apply(c *Changeset, dev *Device, m knownMoment, sig []byte) (*pe
 		Effective: EffectiveTime(body.Header.deviceTime(), body.Header.Offset, m.since(dev), g.now),
 	}}
 	a := &application{g: g, c: c, body: body, dot: c.Dot(), dev: dev, receipt: &p.receipt, stage: stage{}}
-	if err := a.decide(); err != nil {
-		return nil, err
+	if dev.Status != DeviceServer {
+		g.at = a.dot
+	}
+	err := a.decide()
+	var unfit *refusal
+	if err != nil && !(errors.As(err, &unfit) && unfit.dot == a.dot) {
+		g.broken = err // half of it may have been done in memory
 	}
 	if g.broken != nil {
 		return nil, g.broken
+	}
+	if err != nil {
+		return nil, err
 	}
 	for k := range a.stage {
 		p.keys = append(p.keys, k)
@@ -144,8 +153,11 @@ func (a *application) decide() error {
 	if err != nil {
 		return err
 	}
+	if len(reasons) > 0 && a.dev.Status == DeviceServer {
+		return &refusal{dot: a.dot, reason: reasons[0]} // the office is told at once
+	}
 	if len(reasons) > 0 {
-		a.receipt.Outcome, a.receipt.Reasons = OutcomeQuarantined, reasons
+		a.receipt.Outcome, a.receipt.Reasons = OutcomeQuarantined, fewer(reasons)
 		return a.putAside()
 	}
 	if a.amended != nil {
@@ -158,21 +170,6 @@ func (a *application) decide() error {
 		return a.settleAmended()
 	}
 	return nil
-}
-
-// alreadyThere finds a carried changeset under its first identity, or carried
-// before: then it adds nothing.
-func (a *application) alreadyThere() (bool, error) {
-	in := a.c.Inner
-	first, err := a.g.find(MakeDot(in.Header.Device, in.Header.N))
-	if err != nil {
-		return false, err
-	}
-	if first != nil && bytes.Equal(first.Hash, in.Hash) {
-		return true, nil
-	}
-	carried, err := a.g.find(a.dot)
-	return carried != nil, err
 }
 
 // write merges the writes into the staged records.
@@ -189,13 +186,13 @@ func (a *application) write() error {
 		if err != nil {
 			return err
 		}
+		replaces, err := a.named(w.Replaces)
+		if err != nil {
+			return err
+		}
 		v := Version{
 			Dot: a.dot, Value: w.Value, At: a.receipt.Effective,
-			Said: a.body.Header.At, By: a.body.Header.Actor, Replaces: w.Replaces,
-		}
-		if a.c.Inner != nil {
-			cell := rec.rec.Cells[w.Cell()]
-			v.Replaces = cell.renamed(v.Replaces)
+			Said: a.body.Header.At, By: a.body.Header.Actor, Replaces: replaces,
 		}
 		if a.amended != nil {
 			later, err := a.takePlace(rec, w.Cell(), &v)

@@ -74,7 +74,7 @@ type Changeset struct {
 // Dot names the changeset's writes.
 func (c *Changeset) Dot() Dot {
 	if c.Inner != nil {
-		return c.Inner.carriedDot()
+		return carriedName(MakeDot(c.Inner.Header.Device, c.Inner.Header.N), c.Inner.Hash)
 	}
 	return MakeDot(c.Header.Device, c.Header.N)
 }
@@ -85,13 +85,4 @@ func (c *Changeset) Body() *Changeset {
 		return c.Inner
 	}
 	return c
-}
-
-func (c *Changeset) carriedDot() Dot {
-	const digits = 4
-	d := string(MakeDot(c.Header.Device, c.Header.N)) + "~"
-	for _, b := range c.Hash[:digits] {
-		d += string([]byte{hexDigits[b>>4], hexDigits[b&15]})
-	}
-	return Dot(d)
 }

@@ -16,6 +16,7 @@ type job struct {
 	run     func(g *group) error
 	after   func(g *group) // once the sequence and receipts are known, may be nil
 	err     error          // of this job alone
+	poison  map[Dot]bool   // changesets at which the program panicked
 	done    chan error
 }
 
@@ -87,14 +88,27 @@ func (e *Engine) drain(first *job) []*job {
 // that one bad changeset takes nothing else with it.
 func (e *Engine) commit(ctx context.Context, jobs []*job) {
 	err := e.attempt(ctx, jobs)
-	if err != nil && len(jobs) > 1 && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrFull) {
+	again := err != nil && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrFull)
+	if again && (len(jobs) > 1 || jobs[0].poison != nil) {
 		for _, j := range jobs {
-			j.reply(e.attempt(ctx, []*job{j}))
+			j.reply(e.alone(ctx, j))
 		}
 		return
 	}
 	for _, j := range jobs {
 		j.reply(err)
+	}
+}
+
+// alone commits one job. Whenever a changeset of it makes the program panic,
+// that one is put aside, so that the rest of its device's queue goes on.
+func (e *Engine) alone(ctx context.Context, j *job) error {
+	for {
+		known := len(j.poison)
+		err := e.attempt(ctx, []*job{j})
+		if err == nil || len(j.poison) == known {
+			return err
+		}
 	}
 }
 
@@ -114,26 +128,37 @@ func (e *Engine) attempt(ctx context.Context, jobs []*job) error {
 			return err
 		}
 		for _, j := range jobs {
-			if j.err = g.runSafely(j); g.broken != nil {
+			j.err = g.safely(j, func() error { return j.run(g) })
+			if g.broken != nil {
 				return g.broken
 			}
 		}
-		return g.finish(jobs)
+		return g.safely(nil, func() error { return g.finish(jobs) })
 	})
 	if err == nil {
+		e.epoch.Store(g.head.Epoch)
 		e.watch.notify(g.seq, g.touchedScopes(), g.changedUsers)
 	}
 	return err
 }
 
-// runSafely turns a panic into a broken group: what was half done in memory is
-// dropped with it.
-func (g *group) runSafely(j *job) (err error) {
+// safely turns a panic into a broken group: what was half done in memory is
+// dropped with it, and the changeset at fault is remembered.
+func (g *group) safely(j *job, fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			g.broken = fmt.Errorf("internal error: %v\n%s", p, debug.Stack())
 			err = g.broken
+			if j != nil && g.at != "" {
+				if j.poison == nil {
+					j.poison = map[Dot]bool{}
+				}
+				j.poison[g.at] = true
+			}
 		}
 	}()
-	return j.run(g)
+	if g.at = ""; j != nil {
+		g.poison = j.poison
+	}
+	return fn()
 }

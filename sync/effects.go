@@ -3,6 +3,7 @@ package changesync
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -32,12 +33,8 @@ func (g *group) effects() error {
 			}
 		}
 	}
-	for len(edits) > 0 {
-		n := min(len(edits), MaxChangesetRecords)
-		if err := g.writeAs(ServerUser, edits[:n]); err != nil {
-			return err
-		}
-		edits = edits[n:]
+	if err := g.writeParts(edits); err != nil {
+		return err
 	}
 	return g.broken
 }
@@ -53,11 +50,17 @@ func (g *group) byPeople(w *work) bool {
 	return false
 }
 
-func (g *group) problems(w *work, values models.Values) []models.Problem {
+func (g *group) problems(w *work, values models.Values) (problems []models.Problem) {
 	if w.rec.Life(w.col) == Deleted {
 		return nil
 	}
-	problems := w.col.Validate(values)
+	defer func() {
+		// A rule that fails on a recorded fact must not refuse the fact.
+		if p := recover(); p != nil {
+			problems = append(problems, models.Problem{Code: CodeInternal, Message: fmt.Sprintf("a rule failed: %v", p)})
+		}
+	}()
+	problems = w.col.Validate(values)
 	in := rules.In{
 		Record: values,
 		Now:    time.UnixMilli(g.now).In(chinaTime),

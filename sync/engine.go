@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"fieldsync/models"
@@ -34,13 +35,11 @@ type Engine struct {
 	store Store
 	opt   Options
 	reg   *models.Registry
-	epoch string
-	// server is the device id under which this epoch's rules and office write.
-	server string
-	queue  chan *job
-	done   chan struct{}
-	stop   context.CancelFunc
-	watch  watchers
+	epoch atomic.Value // string, as last seen in the store
+	queue chan *job
+	done  chan struct{}
+	stop  context.CancelFunc
+	watch watchers
 }
 
 // NewEngine opens the history in the store, starting epoch one in an empty
@@ -86,7 +85,7 @@ func (e *Engine) Close() {
 }
 
 // Epoch is the identity of the history being served.
-func (e *Engine) Epoch() string { return e.epoch }
+func (e *Engine) Epoch() string { return e.epoch.Load().(string) }
 
 // PublicKeys are the server's, as devices get them at enrolment.
 func (e *Engine) PublicKeys() PublicKeys { return e.opt.Keys.Public() }
@@ -105,11 +104,13 @@ func (e *Engine) openEpoch(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if head.Epoch == "" {
-			return e.beginEpoch(tx, head.Horizon)
-		}
-		e.epoch, e.server = head.Epoch, serverDevice(head.Epoch)
 		e.watch.seq = head.Seq
+		if head.Epoch == "" {
+			b := e.newEpoch(head.Horizon)
+			e.epoch.Store(b.Head.Epoch)
+			return tx.Apply(b)
+		}
+		e.epoch.Store(head.Epoch)
 		return nil
 	})
 	if err != nil {
@@ -121,26 +122,28 @@ func (e *Engine) openEpoch(ctx context.Context) error {
 // BeginEpoch starts a new epoch: what a restored or promoted server does, so
 // that devices know to hand back what it may have forgotten.
 func (e *Engine) BeginEpoch(ctx context.Context) error {
-	return e.store.Update(ctx, func(tx Tx) error {
-		head, err := tx.Head()
-		if err != nil {
-			return err
-		}
-		return e.beginEpoch(tx, head.Horizon)
-	})
+	return e.submit(ctx, &job{run: func(g *group) error {
+		b := e.newEpoch(g.head.Horizon)
+		g.batch.Head, g.head.Epoch = b.Head, b.Head.Epoch
+		g.server = b.Devices[0].ID
+		g.devices[g.server] = &b.Devices[0]
+		g.moved[g.server] = true
+		return nil
+	}})
 }
 
-func (e *Engine) beginEpoch(tx Tx, horizon uint64) error {
-	e.epoch = e.opt.NewID()
-	e.server = serverDevice(e.epoch)
-	return tx.Apply(&Batch{
-		Head: &Head{Epoch: e.epoch, Horizon: horizon},
+// newEpoch is a new identity of the history with a device of its own, under
+// which rules and office write.
+func (e *Engine) newEpoch(horizon uint64) *Batch {
+	epoch := e.opt.NewID()
+	return &Batch{
+		Head: &Head{Epoch: epoch, Horizon: horizon},
 		Devices: []Device{{
-			ID: e.server, User: ServerUser, Name: "server",
+			ID: serverDevice(epoch), User: ServerUser, Name: "server",
 			PublicKey: e.opt.Keys.Public().Sign,
 			Status:    DeviceServer, Enrolled: e.nowMs(),
 		}},
-	})
+	}
 }
 
 // ServerUser is the actor of what rules write.

@@ -30,14 +30,14 @@ func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.Pu
 	if err != nil {
 		return nil, err
 	}
-	out := &Enrolment{Device: e.opt.NewID(), Token: token, Epoch: e.epoch, Server: e.PublicKeys()}
+	out := &Enrolment{Device: e.opt.NewID(), Token: token, Server: e.PublicKeys()}
 	key := secretKey(normalCode(code))
 	err = e.submit(ctx, &job{run: func(g *group) error {
 		user, err := g.takeCode(key)
 		if err != nil {
 			return err
 		}
-		out.User, out.Staff, out.Time = user.Name, user.Staff, g.now
+		out.User, out.Staff, out.Time, out.Epoch = user.Name, user.Staff, g.now, g.head.Epoch
 		out.Expiry = g.now + e.opt.TokenLife.Milliseconds()
 		g.batch.Devices = append(g.batch.Devices, Device{
 			ID: out.Device, User: user.Name, Name: name, PublicKey: slices.Clone(public),

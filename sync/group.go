@@ -13,6 +13,7 @@ type group struct {
 	tx      Tx
 	now     int64 // Unix ms
 	head    Head
+	server  string // the device of this epoch's rules and office
 	seq     uint64 // known in finish only
 	devices map[string]*Device
 	moved   map[string]bool // devices whose n moved
@@ -28,6 +29,9 @@ type group struct {
 	flags map[Key][]Reason
 	// changedUsers had their grants changed.
 	changedUsers []string
+	// at is the changeset in hand, poison those that made the program panic.
+	at     Dot
+	poison map[Dot]bool
 	// broken is a failure of the store, which fails the whole group.
 	broken error
 	// regrant are users to derive grants for although no record changed.
@@ -57,7 +61,8 @@ func (e *Engine) newGroup(tx Tx, jobs []*job) (*group, error) {
 	if g.head, err = tx.Head(); err != nil {
 		return nil, err
 	}
-	ids := []string{e.server}
+	g.server = serverDevice(g.head.Epoch)
+	ids := []string{g.server}
 	keys := map[Key]bool{}
 	for _, j := range jobs {
 		ids = append(ids, j.devices...)

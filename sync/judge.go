@@ -12,6 +12,9 @@ import (
 // these are flags.
 func (a *application) judge() ([]Reason, error) {
 	var reasons []Reason
+	if a.g.poison[a.dot] {
+		return []Reason{{Code: CodeInternal, Message: "the server failed at this changeset; it is kept for a person to look at"}}, nil
+	}
 	if a.dev.Status == DeviceRevoked {
 		reasons = append(reasons, Reason{Code: CodeRevoked, Message: "the device was revoked; a person has to accept what it still delivers"})
 	}
@@ -37,6 +40,18 @@ func (a *application) judge() ([]Reason, error) {
 		}
 	}
 	return reasons, nil
+}
+
+// maxReasons bounds a receipt. It is no less than the records of a changeset,
+// since a changeset that only waits for records is told by its reasons.
+const maxReasons = MaxChangesetRecords
+
+func fewer(reasons []Reason) []Reason {
+	if len(reasons) <= maxReasons {
+		return reasons
+	}
+	more := Reason{Code: CodeMore, Message: fmt.Sprintf("and %d more", len(reasons)-maxReasons)}
+	return append(reasons[:maxReasons:maxReasons], more)
 }
 
 func orNone(r *Reason) *Reason {

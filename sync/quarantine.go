@@ -46,7 +46,7 @@ func (a *application) putAside() error {
 	for _, scope := range scopes {
 		edits = append(edits, a.item(scope, items[scope]))
 	}
-	return g.writeAs(ServerUser, edits)
+	return g.writeParts(edits)
 }
 
 // items groups the writes by the scope that each record really lives in.
@@ -76,14 +76,13 @@ func (a *application) items() (map[models.Scope][]*Write, error) {
 }
 
 func (a *application) item(scope models.Scope, writes []*Write) Edit {
-	device, n, _ := a.dot.Parts()
 	set := models.Values{
-		"scope": jsonText(string(scope)), "device": jsonText(device),
-		"n": jsonNumber(n), "author": jsonText(a.body.Header.Actor),
+		"scope": jsonText(string(scope)), "device": jsonText(a.c.Header.Device),
+		"n": jsonNumber(a.c.Header.N), "author": jsonText(a.body.Header.Actor),
 		"reasons": itemReasons(a.reasonsIn(scope)), "state": jsonText(ItemOpen),
 	}
 	if len(writes) > 0 {
-		set["content"] = a.content(writes)
+		set["content"] = a.content(writes, maxItemBytes)
 	}
 	return Edit{Key: itemKey(a.dot, scope), Scope: scope, Set: set}
 }
@@ -100,6 +99,9 @@ func (a *application) reasonsIn(scope models.Scope) []Reason {
 			}
 		}
 	}
+	if len(out) > maxItemReasons {
+		out = out[:maxItemReasons]
+	}
 	if len(out) == 0 {
 		out = []Reason{{Code: "with_others", Message: "it came in one changeset with writes that cannot be applied"}}
 	}
@@ -111,10 +113,20 @@ func (a *application) ownScope(scope models.Scope) bool {
 	return kind == models.ScopeStaff
 }
 
-// content shows the writes as a list of objects.
-func (a *application) content(writes []*Write) json.RawMessage {
+// maxItemReasons bounds the reasons in a quarantine record.
+const maxItemReasons = 100
+
+// maxItemBytes bounds what a quarantine record shows. The changeset itself is
+// kept whole beside it.
+const maxItemBytes = 128 << 10
+
+// content shows the writes as a list of objects, as many as fit; most 0: all.
+func (a *application) content(writes []*Write, most int) json.RawMessage {
 	b := []byte{'['}
 	for i, w := range writes {
+		if most > 0 && len(b)+len(w.Value)+len(w.Elem) > most {
+			break
+		}
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -162,7 +174,7 @@ func (g *group) closeItems(c *Changeset, dot Dot, by string) error {
 			"state": jsonText(ItemAmended), "amended_by": jsonText(by),
 		}})
 	}
-	return g.writeAs(ServerUser, edits)
+	return g.writeParts(edits)
 }
 
 func jsonText(s string) json.RawMessage { return appendString(nil, s) }

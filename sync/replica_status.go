@@ -108,7 +108,7 @@ func (r *Replica) Quarantined(ctx context.Context) ([]Aside, error) {
 			}
 			out = append(out, Aside{
 				Dot: c.Dot(), Author: c.Body().Header.Actor, Own: true,
-				Made: time.UnixMilli(row.Made), Reasons: rec.Reasons, Raw: row.Raw, Content: a.content(all),
+				Made: time.UnixMilli(row.Made), Reasons: rec.Reasons, Raw: row.Raw, Content: a.content(all, 0),
 			})
 		}
 		return nil

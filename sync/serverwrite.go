@@ -62,6 +62,32 @@ func (g *group) writeAs(actor string, edits []Edit) error {
 	return g.serverChangeset(c)
 }
 
+// writeParts writes edits by the server in as many changesets as the caps ask for.
+func (g *group) writeParts(edits []Edit) error {
+	const bytes, records = MaxChangesetBytes / 2, MaxChangesetRecords
+	for len(edits) > 0 {
+		n, size := 0, 0
+		for n < len(edits) && n < records && (n == 0 || size+edits[n].size() <= bytes) {
+			size += edits[n].size()
+			n++
+		}
+		if err := g.writeAs(ServerUser, edits[:n]); err != nil {
+			return err
+		}
+		edits = edits[n:]
+	}
+	return nil
+}
+
+// size is about how many bytes an edit takes in a changeset.
+func (ed *Edit) size() int {
+	n := 200
+	for _, v := range ed.Set {
+		n += 100 + len(v)
+	}
+	return n
+}
+
 func (g *group) writesOf(ed Edit, record int, cells map[string]Cell) []Write {
 	var out []Write
 	put := func(field, elem string, value json.RawMessage) {
@@ -99,7 +125,7 @@ func sortedKeys[K ~string, V any](m map[K]V) []K {
 
 // serverChangeset names, signs and applies a changeset of the server's device.
 func (g *group) serverChangeset(c *Changeset) error {
-	dev := g.devices[g.e.server]
+	dev := g.devices[g.server]
 	if dev == nil {
 		return fail(CodeUnknownDevice, "the server's own device is missing")
 	}
@@ -115,11 +141,13 @@ func (g *group) serverChangeset(c *Changeset) error {
 	}
 	run := &Run{Device: dev.ID, Changesets: []*Changeset{c}}
 	run.Signature = ed25519.Sign(g.e.signKey(), runMessage(dev.ID, h.N, h.N, c.Hash))
-	_, err := g.apply(c, dev, knownMoment{Moment{Time: g.now}, true}, run.signatureText())
-	if err != nil {
+	// The number is taken first: what this changeset sets off takes the next.
+	before := *dev
+	dev.N, dev.Hash, dev.LastSeen = h.N, c.Hash, g.now
+	if _, err := g.apply(c, dev, knownMoment{Moment{Time: g.now}, true}, run.signatureText()); err != nil {
+		*dev = before
 		return err
 	}
-	dev.N, dev.Hash, dev.LastSeen = h.N, c.Hash, g.now
 	g.moved[dev.ID] = true
 	return nil
 }

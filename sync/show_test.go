@@ -127,7 +127,9 @@ func TestSetsAndListsAreShownInOrder(t *testing.T) {
 }
 
 // nothing has been taken aside, all has arrived.
-type plainContext struct{ former map[changesync.Dot]*changesync.Version }
+type plainContext struct {
+	former map[changesync.Dot]*changesync.Version
+}
 
 func (plainContext) Arrived(changesync.Dot) bool { return true }
 func (plainContext) Void(changesync.Key, string, changesync.Dot) ([]changesync.Dot, bool, bool) {
