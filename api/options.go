@@ -40,6 +40,11 @@ type Options struct {
 	// need 8 MiB. 0: the number of processors, 4 at most.
 	Unpackers int
 
+	// Turns is how many pushes of up to 128 KiB are decoded and committed at a
+	// time, larger ones counting for more; the others wait. It bounds what
+	// pushes need beyond their bodies. 0: 8.
+	Turns int
+
 	// Heartbeat is the pause between comments on a quiet stream; at each the
 	// token is checked again. 0: 25 s.
 	Heartbeat time.Duration
@@ -90,6 +95,7 @@ func (o Options) withDefaults() Options {
 	o.BodyMemory = cmp.Or(o.BodyMemory, 64<<20)
 	o.MaxRatio = cmp.Or(o.MaxRatio, 100)
 	o.Unpackers = cmp.Or(o.Unpackers, min(4, runtime.GOMAXPROCS(0)))
+	o.Turns = cmp.Or(o.Turns, 8)
 	o.Heartbeat = cmp.Or(o.Heartbeat, 25*time.Second)
 	o.MaxWatchers = cmp.Or(o.MaxWatchers, 10_000)
 	o.WatchersPerDevice = cmp.Or(o.WatchersPerDevice, 2)

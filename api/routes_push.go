@@ -24,6 +24,11 @@ func push(c *call) error {
 	if err := c.bind(&none{}); err != nil {
 		return err
 	}
+	done, err := c.s.turns.wait(c.r.Context(), len(c.body))
+	if err != nil {
+		return err
+	}
+	defer done()
 	run, err := changesync.DecodeRun(c.body)
 	if err != nil {
 		return err

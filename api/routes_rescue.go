@@ -50,9 +50,7 @@ func rescue(c *call) error {
 	var refused []refusedBox
 	var first error
 	for i, text := range in.Sealed {
-		got, err := c.s.commit(c, func() (*changesync.PushResult, error) {
-			return c.s.engine.HandBack(c.r.Context(), unbase64(text))
-		})
+		got, err := c.handBack(text)
 		if err != nil {
 			p := problemOf(err)
 			if p.Status >= 500 {
@@ -71,6 +69,17 @@ func rescue(c *call) error {
 		return first
 	}
 	return c.replyRescue(all, refused)
+}
+
+func (c *call) handBack(box string) (*changesync.PushResult, error) {
+	done, err := c.s.turns.wait(c.r.Context(), len(box))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.s.commit(c, func() (*changesync.PushResult, error) {
+		return c.s.engine.HandBack(c.r.Context(), unbase64(box))
+	})
 }
 
 func (c *call) replyRescue(all *changesync.PushResult, refused []refusedBox) error {

@@ -26,6 +26,7 @@ type Server struct {
 	memory      *budget
 	unpackers   unpackers
 	packer      *packer
+	turns       turns
 	streams     *streams
 	signInRate  *limiter
 	revokedRate *limiter
@@ -39,6 +40,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 	s := &Server{
 		engine: engine, opt: opt,
 		work: make(gate, opt.MaxInFlight), signIn: make(gate, opt.MaxSignIn),
+		turns:  newTurns(opt.Turns),
 		memory: newBudget(opt.BodyMemory), streams: newStreams(opt.MaxWatchers, opt.WatchersPerDevice),
 		signInRate: newLimiter(opt.SignInRate, opt.Now), revokedRate: newLimiter(opt.RevokedRate, opt.Now),
 	}
