@@ -73,6 +73,7 @@ func (c *serveFlags) listen(con *console) (net.Listener, error) {
 // run answers requests until the context ends, then finishes those at work.
 // greet is called once answers are given.
 func (s *service) run(con *console, greet func() error) error {
+	boundMemory()
 	stopProfile, err := profile(s.flags.CPUProfile)
 	if err != nil {
 		return err
