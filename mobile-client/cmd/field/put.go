@@ -19,7 +19,7 @@ type wrote struct {
 
 // Run writes one record, or all of a file as one changeset.
 func (p *putCmd) Run(a *app) error {
-	if (p.File == "") == (p.Collection == "") || (p.File != "" && len(p.Set) > 0) {
+	if (p.File == "" && p.Collection == "") || (p.File != "" && len(p.Set) > 0) {
 		return &models.Error{Code: "usage", Field: "put", Message: a.say("put_usage")}
 	}
 	c, err := a.enrolled(mobile.Options{})
@@ -28,7 +28,7 @@ func (p *putCmd) Run(a *app) error {
 	}
 	var changes []mobile.Change
 	if p.File != "" {
-		changes, err = a.readFile(c, p.File)
+		changes, err = a.readFile(c, p.File, mobile.Key{Collection: p.Collection, ID: p.ID})
 	} else {
 		var set models.Values
 		set, err = parseSet(p.Collection, p.Set)
