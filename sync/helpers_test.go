@@ -1,6 +1,7 @@
 package changesync_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"fieldsync/models"
 	changesync "fieldsync/sync"
 	"fieldsync/sync/memstore"
+
+	"github.com/google/uuid"
 )
 
 // codeOf is the stable code of an error, "" for none and for other errors.
@@ -136,4 +139,31 @@ func (w *world) branch(t testing.TB) *world {
 
 func key(collection, id string) changesync.Key {
 	return changesync.Key{Collection: collection, ID: id}
+}
+
+// restart opens the store with another engine, as after a crash.
+func (w *world) restart(change func(*changesync.Options)) {
+	w.t.Helper()
+	w.engine.Close()
+	opt := changesync.Options{Keys: w.keys, Now: w.clock, Random: w.random, NewID: w.newID}
+	if change != nil {
+		change(&opt)
+	}
+	e, err := changesync.NewEngine(w.ctx, w.store, opt)
+	w.must(err)
+	w.engine = e
+	w.t.Cleanup(e.Close)
+}
+
+// parallel restarts with a clock and randomness that many may use at once. The
+// clock stands still.
+func (w *world) parallel(change func(*changesync.Options)) {
+	w.t.Helper()
+	now := w.now
+	w.restart(func(o *changesync.Options) {
+		o.Now, o.Random, o.NewID = func() time.Time { return now }, rand.Reader, uuid.NewString
+		if change != nil {
+			change(o)
+		}
+	})
 }
