@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -34,8 +33,9 @@ type Options struct {
 	NewID func() string
 	// App is program and version, written into every changeset; "": "mobile".
 	App string
-	// Log hears about syncs; it never sees values. nil: silence.
-	Log *slog.Logger
+	// Log hears about syncs; it never sees values. nil: silence. A *slog.Logger
+	// is one; it is not named here because it would be weight on every phone.
+	Log Logger
 	// Progress is called during a sync, from its goroutine; it must return soon.
 	Progress func(Progress)
 	// Synced is called by Run after every attempt.
@@ -49,11 +49,24 @@ type Options struct {
 	Poll time.Duration
 }
 
+// Logger is a structured log: a message, then names and values in turn.
+type Logger interface {
+	Debug(msg string, args ...any)
+	Info(msg string, args ...any)
+	Warn(msg string, args ...any)
+}
+
+type silence struct{}
+
+func (silence) Debug(string, ...any) {}
+func (silence) Info(string, ...any)  {}
+func (silence) Warn(string, ...any)  {}
+
 // Client is a device. Its methods may be called from several goroutines.
 type Client struct {
 	opt     Options
 	replica *changesync.Replica
-	log     *slog.Logger
+	log     Logger
 	// who guards the identity: enrolling changes it, everything else reads it.
 	who sync.RWMutex
 	// turn holds the right to talk to the server: one conversation at a time.
@@ -69,6 +82,7 @@ func Open(ctx context.Context, opt Options) (*Client, error) {
 		return nil, &models.Error{Code: "bad_options", Field: "Local", Message: "a client needs its database"}
 	}
 	opt.fill()
+	opt.Local = operations{opt.Local}
 	c := &Client{
 		opt: opt, log: opt.Log, turn: make(chan struct{}, 1),
 		written: make(chan struct{}, 1), woken: make(chan struct{}, 1),
@@ -109,7 +123,7 @@ func (o *Options) fill() {
 		o.App = "mobile"
 	}
 	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
+		o.Log = silence{}
 	}
 	if o.Poll <= 0 {
 		o.Poll = 5 * time.Minute

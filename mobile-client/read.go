@@ -86,9 +86,5 @@ func (c *Client) Resolve(ctx context.Context, conflict, choice string, value jso
 	c.who.RLock()
 	defer c.who.RUnlock()
 	w, err := c.replica.Settle(ctx, conflict, choice, value)
-	if err != nil {
-		return nil, err
-	}
-	signal(c.written)
-	return &Written{IDs: w.IDs, Changeset: w.Dot}, nil
+	return c.done(w, err, nil)
 }

@@ -3,7 +3,6 @@ package mobile
 import (
 	"context"
 	"errors"
-	"log/slog"
 
 	"fieldsync/models"
 	"fieldsync/sync"
@@ -126,7 +125,7 @@ func (c *Client) note(ctx context.Context, err error) error {
 	if old.Code != t.Code {
 		t.Since = c.opt.Now()
 	}
-	c.log.Log(ctx, slog.LevelWarn, "needs a person", "code", t.Code)
+	c.log.Warn("needs a person", "code", t.Code)
 	return c.putMeta(ctx, metaTrouble, t)
 }
 

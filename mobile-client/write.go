@@ -3,6 +3,7 @@ package mobile
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 
 	"fieldsync/models"
@@ -76,6 +77,14 @@ func (c *Client) write(ctx context.Context, r *changesync.Replica, amends change
 		w, err = r.Amend(ctx, amends, changes...)
 	} else {
 		w, err = r.Write(ctx, changes...)
+	}
+	return c.done(w, err, advice)
+}
+
+// done tells what a write made, now or when it was made before.
+func (c *Client) done(w *changesync.Written, err error, advice []Advice) (*Written, error) {
+	if before, ok := errors.AsType[doneBefore](err); ok {
+		return &Written{IDs: before.IDs, Changeset: before.Changeset}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"net/url"
 	"strconv"
 
 	mobile "fieldsync/mobile-client"
@@ -106,24 +105,21 @@ func (t Transport) Push(ctx context.Context, at mobile.Endpoint, run []byte) ([]
 
 // Feed implements mobile.Transport.
 func (t Transport) Feed(ctx context.Context, at mobile.Endpoint, req changesync.PullRequest) ([]byte, error) {
-	q := url.Values{}
+	q := query("/v1/feed?")
 	if req.Page != "" {
-		q.Set("page", req.Page)
+		q.add("page", req.Page)
 	} else {
 		if req.Cursor != "" {
-			q.Set("cursor", req.Cursor)
+			q.add("cursor", req.Cursor)
 		}
 		for _, s := range req.Refresh {
-			q.Add("refresh", string(s))
+			q.add("refresh", string(s))
 		}
 	}
 	if req.Bytes > 0 {
-		q.Set("bytes", strconv.Itoa(req.Bytes))
+		q.add("bytes", strconv.Itoa(req.Bytes))
 	}
-	path := "/v1/feed"
-	if len(q) > 0 {
-		path += "?" + q.Encode()
-	}
+	path := string(q[:len(q)-1])
 	return t.call(ctx, at, "GET", path, nil, changesync.MaxPageBytes)
 }
 
@@ -187,6 +183,6 @@ func (t Transport) call(ctx context.Context, at mobile.Endpoint, method, path st
 	return res.Body, nil
 }
 
-func devicePath(at mobile.Endpoint) string { return "/v1/devices/" + url.PathEscape(at.Device) }
+func devicePath(at mobile.Endpoint) string { return "/v1/devices/" + escape(at.Device) }
 
 func text64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }

@@ -1,0 +1,122 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	mobile "fieldsync/mobile-client"
+	"fieldsync/models"
+	"fieldsync/sync"
+)
+
+// args are the arguments of every operation; each reads its own.
+type args struct {
+	Server     string          `json:"server"`
+	Code       string          `json:"code"`
+	Name       string          `json:"name"`
+	Collection string          `json:"collection"`
+	ID         string          `json:"id"`
+	After      string          `json:"after"`
+	Limit      int             `json:"limit"`
+	Conflict   string          `json:"conflict"`
+	Choice     string          `json:"choice"`
+	Value      json.RawMessage `json:"value"`
+	Changes    []change        `json:"changes"`
+}
+
+type change struct {
+	Collection string        `json:"collection"`
+	ID         string        `json:"id"`
+	Set        models.Values `json:"set"`
+	Delete     bool          `json:"delete"`
+	Restore    bool          `json:"restore"`
+}
+
+func (a *args) changes() []mobile.Change {
+	out := make([]mobile.Change, len(a.Changes))
+	for i, c := range a.Changes {
+		out[i] = mobile.Change{Key: mobile.Key{Collection: c.Collection, ID: c.ID}, Set: c.Set, Delete: c.Delete, Restore: c.Restore}
+	}
+	return out
+}
+
+// do carries an operation out.
+func (w *worker) do(ctx context.Context, op string, input []byte) (any, error) {
+	bad := func(err error) error {
+		return &models.Error{Code: "malformed", Field: "args", Message: err.Error()}
+	}
+	if op == "open" {
+		var in openArgs
+		if err := json.Unmarshal(input, &in); err != nil {
+			return nil, bad(err)
+		}
+		return w.open(ctx, in)
+	}
+	var in args
+	if err := json.Unmarshal(input, &in); err != nil {
+		return nil, bad(err)
+	}
+	if op == "stop" || op == "close" {
+		return nil, w.end(op == "close")
+	}
+	run, ok := ops[op]
+	if !ok {
+		return nil, &models.Error{Code: "unknown_operation", Field: op, Message: "there is no operation of that name"}
+	}
+	c, err := w.opened()
+	if err != nil {
+		return nil, err
+	}
+	return run(ctx, w, c, &in)
+}
+
+type opFunc func(ctx context.Context, w *worker, c *mobile.Client, in *args) (any, error)
+
+// plainOp is an operation that reads and needs no arguments.
+func plainOp[T any](do func(*mobile.Client, context.Context) (T, error)) opFunc {
+	return func(ctx context.Context, _ *worker, c *mobile.Client, _ *args) (any, error) { return do(c, ctx) }
+}
+
+// ops are the operations by name.
+var ops = map[string]opFunc{
+	"status":     plainOp((*mobile.Client).Status),
+	"handover":   plainOp((*mobile.Client).Handover),
+	"conflicts":  plainOp((*mobile.Client).Conflicts),
+	"quarantine": plainOp((*mobile.Client).Quarantine),
+	"sync":       plainOp((*mobile.Client).Sync),
+	"enrol": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return nil, c.Enrol(ctx, in.Server, in.Code, in.Name)
+	},
+	"start": func(_ context.Context, w *worker, c *mobile.Client, _ *args) (any, error) {
+		w.start(c)
+		return nil, nil
+	},
+	"wake": func(_ context.Context, _ *worker, c *mobile.Client, _ *args) (any, error) {
+		c.Wake()
+		return nil, nil
+	},
+	"get": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Get(ctx, in.Collection, in.ID)
+	},
+	"list": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		const most = 1000 // a page at a time, so that the worker stays quick
+		if in.Limit <= 0 || in.Limit > most {
+			in.Limit = most
+		}
+		return c.List(ctx, in.Collection, in.After, in.Limit)
+	},
+	"write": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Write(ctx, in.changes()...)
+	},
+	"delete": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Delete(ctx, in.Collection, in.ID)
+	},
+	"resolve": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Resolve(ctx, in.Conflict, in.Choice, in.Value)
+	},
+	"amend": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Amend(ctx, changesync.Dot(in.ID), in.changes()...)
+	},
+}

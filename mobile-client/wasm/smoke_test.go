@@ -1,0 +1,101 @@
+//go:build !js
+
+package main_test
+
+import (
+	"context"
+	"crypto/ecdh"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fieldsync/api"
+	"fieldsync/models"
+	changesync "fieldsync/sync"
+	"fieldsync/sync/memstore"
+
+	"github.com/google/uuid"
+)
+
+// TestInNode runs the engine with the browser's interfaces: fetch to a real
+// server, sqlite-wasm for the data.
+func TestInNode(t *testing.T) {
+	jstest := filepath.Join("..", "localdb", "jstest")
+	if _, err := os.Stat(filepath.Join(jstest, "node_modules", "@sqlite.org")); err != nil {
+		npm := exec.Command("npm", "ci", "--no-audit", "--no-fund")
+		npm.Dir = jstest
+		if out, err := npm.CombinedOutput(); err != nil {
+			t.Fatalf("npm ci: %v\n%s", err, out)
+		}
+	}
+	binary := filepath.Join(t.TempDir(), "fieldsync.wasm")
+	build(t, binary)
+	url, code := office(t)
+	wasmExec := filepath.Join(command(t, "go", "env", "GOROOT"), "lib", "wasm", "wasm_exec.js")
+	out := command(t, "node", "smoke.mjs", wasmExec, binary, url, code)
+	var got map[string]any
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for name, want := range map[string]any{
+		"early": "not_open", "wrong": "bad_code", "same": true, "waiting": 1.0, "state": "up_to_date", "list": 1.0, "second": 0.0,
+		"progress": true, "grid": "HZ-02 <数>", "refused": "not_found", "unknown": "unknown_operation",
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
+	}
+	if got["first"] == 0.0 {
+		t.Error("the first sync brought nothing")
+	}
+}
+
+// office is a server with one customer, and a code for its manager.
+func office(t *testing.T) (url, code string) {
+	t.Helper()
+	ctx := context.Background()
+	ok := func(err error) {
+		if err != nil {
+			t.Helper()
+			t.Fatal(err)
+		}
+	}
+	_, sign, err := ed25519.GenerateKey(nil)
+	ok(err)
+	open, err := ecdh.X25519().GenerateKey(rand.Reader)
+	ok(err)
+	engine, err := changesync.NewEngine(ctx, memstore.New(), changesync.Options{
+		Keys: &changesync.ServerKeys{Sign: sign, Open: open}, Now: time.Now, Random: rand.Reader,
+		NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+	})
+	ok(err)
+	t.Cleanup(engine.Close)
+	for key, set := range map[changesync.Key]string{
+		{Collection: "staff", ID: "s1"}:    `{"staff_no":"1","name":"员工","roles":["ADM"],"team":"t1","active":true,"valid_from":"2016-01-01"}`,
+		{Collection: "customer", ID: "c1"}: `{"customer_no":"KH1","customer_name":"杭州第一机床厂"}`,
+	} {
+		var v models.Values
+		ok(json.Unmarshal([]byte(set), &v))
+		scope := models.Scope("org")
+		if key.Collection == "customer" {
+			scope = "customer/c1"
+		}
+		_, err := engine.WriteAs(ctx, "admin", changesync.Edit{Key: key, Scope: scope, Set: v})
+		ok(err)
+	}
+	ok(engine.PutUser(ctx, changesync.User{Name: "csm01", Staff: "s1", Active: true}))
+	server, err := api.New(engine, api.Options{})
+	ok(err)
+	web := httptest.NewServer(server)
+	t.Cleanup(web.Close)
+	t.Cleanup(server.Close)
+	c, err := engine.NewCode(ctx, "csm01")
+	ok(err)
+	return web.URL, c.Code
+}
