@@ -1,0 +1,105 @@
+package postgres
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"fieldsync/sync"
+)
+
+func putGrants(b *pgx.Batch, org string, batch *changesync.Batch) {
+	type row = *changesync.Grant
+	rows := latest(batch.Grants, func(a, b row) int {
+		return cmp.Or(strings.Compare(a.User, b.User), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Since, b.Since))
+	})
+	for p := range parts(rows, func(row) int { return 0 }) {
+		b.Queue(`INSERT INTO fieldsync.grants (org, holder, scope, since, ended, view, writes)
+			SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::boolean[])
+			ON CONFLICT (org, holder, scope, since) DO UPDATE SET ended = excluded.ended, view = excluded.view, writes = excluded.writes`,
+			org, column(p, func(g row) string { return g.User }), column(p, func(g row) string { return string(g.Scope) }),
+			column(p, func(g row) int64 { return int64(g.Since) }), column(p, func(g row) int64 { return int64(g.Ended) }),
+			column(p, func(g row) string { return g.View }), column(p, func(g row) bool { return g.Write }))
+	}
+	for p := range parts(keysOf(batch.GrantsDue), func(string) int { return 0 }) {
+		b.Queue(`INSERT INTO fieldsync.grants_due (org, holder, due) SELECT $1, * FROM unnest($2::text[], $3::bigint[])
+			ON CONFLICT (org, holder) DO UPDATE SET due = excluded.due`,
+			org, p, column(p, func(user string) int64 { return batch.GrantsDue[user] }))
+	}
+}
+
+// putChecksums adds up the batch first: its rows often meet.
+func putChecksums(b *pgx.Batch, org string, batch *changesync.Batch) {
+	type row = *changesync.Checksum
+	compare := func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.Scope, b.Scope), strings.Compare(a.Collection, b.Collection), strings.Compare(a.Level, b.Level))
+	}
+	sums := make(map[changesync.Checksum]uint64, len(batch.Checksums))
+	for _, c := range batch.Checksums {
+		sum := c.Sum
+		c.Sum = 0
+		sums[c] += sum
+	}
+	rows := latest(batch.Checksums, compare)
+	sum := func(c row) uint64 {
+		key := *c
+		key.Sum = 0
+		return sums[key]
+	}
+	for p := range parts(rows, func(row) int { return 0 }) {
+		b.Queue(`INSERT INTO fieldsync.checksums AS c (org, scope, collection, level, high, low)
+			SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+			ON CONFLICT (org, scope, collection, level) DO UPDATE SET
+			high = (c.high + excluded.high + ((c.low + excluded.low) >> 32)) & 4294967295, low = (c.low + excluded.low) & 4294967295`,
+			org, column(p, func(c row) string { return string(c.Scope) }), column(p, func(c row) string { return c.Collection }),
+			column(p, func(c row) string { return c.Level }), column(p, func(c row) int64 { return int64(sum(c) >> 32) }),
+			column(p, func(c row) int64 { return int64(sum(c) & 0xffffffff) }))
+	}
+}
+
+// queueKeys queues a statement for keys, given as two arrays.
+func queueKeys(b *pgx.Batch, query, org string, keys []changesync.Key) {
+	type row = *changesync.Key
+	for p := range parts(latest(keys, func(a, b row) int { return compareKeys(*a, *b) }), func(row) int { return 0 }) {
+		b.Queue(query, org, column(p, func(k row) string { return k.Collection }), column(p, func(k row) string { return k.ID }))
+	}
+}
+
+func putConflicts(b *pgx.Batch, org string, batch *changesync.Batch) {
+	queueKeys(b, `DELETE FROM fieldsync.conflicts c USING unnest($2::text[], $3::text[]) k (collection, id)
+		WHERE c.org = $1 AND c.collection = k.collection AND c.id = k.id`, org, batch.Settled)
+	type row = *changesync.ConflictRow
+	rows := latest(batch.Conflicts, func(a, b row) int { return cmp.Or(compareKeys(a.Key, b.Key), strings.Compare(a.Field, b.Field)) })
+	for p := range parts(rows, func(row) int { return 0 }) {
+		b.Queue(`INSERT INTO fieldsync.conflicts (org, collection, id, field, scope)
+			SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
+			ON CONFLICT (org, collection, id, field) DO UPDATE SET scope = excluded.scope`,
+			org, column(p, func(r row) string { return r.Key.Collection }), column(p, func(r row) string { return r.Key.ID }),
+			column(p, func(r row) string { return r.Field }), column(p, func(r row) string { return string(r.Scope) }))
+	}
+}
+
+// putDocs writes what stands in the end: a document may be deleted and written
+// again in one batch.
+func putDocs(b *pgx.Batch, org string, batch *changesync.Batch) {
+	type row = *changesync.Doc
+	var gone, there []row
+	for _, d := range latest(batch.Docs, func(a, b row) int { return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Key, b.Key)) }) {
+		if d.Body == nil {
+			gone = append(gone, d)
+		} else {
+			there = append(there, d)
+		}
+	}
+	kind, name := func(d row) string { return d.Kind }, func(d row) string { return d.Key }
+	for p := range parts(gone, func(row) int { return 0 }) {
+		b.Queue(`DELETE FROM fieldsync.docs d USING unnest($2::text[], $3::text[]) k (kind, name)
+			WHERE d.org = $1 AND d.kind = k.kind AND d.name = k.name`, org, column(p, kind), column(p, name))
+	}
+	for p := range parts(there, func(d row) int { return len(d.Body) }) {
+		b.Queue(`INSERT INTO fieldsync.docs (org, kind, name, body) SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bytea[])
+			ON CONFLICT (org, kind, name) DO UPDATE SET body = excluded.body`,
+			org, column(p, kind), column(p, name), column(p, func(d row) []byte { return d.Body }))
+	}
+}
