@@ -91,11 +91,16 @@ func TestAuthorAmends(t *testing.T) {
 }
 
 // TestAuthorAmendsCreation: a quarantined creation, with a set and a list, is
-// corrected on the device that made it.
+// corrected on the device that made it; what followed it comes along.
 func TestAuthorAmendsCreation(t *testing.T) {
 	w := newWorld(t)
 	a := w.device("csm01")
 	dot := a.overlong("key_person", "kp1", `{"customer":"c1","kp_name":"王建国","declined_fields":["birthday","qq_no"]}`)
+	a.put("key_person", "kp1", `{"own_mobile":"13800000009"}`)
+	a.sync()
+	if n := len(a.quarantine()); n != 2 {
+		t.Fatalf("%d in quarantine", n)
+	}
 	_, err := a.Amend(ctx, dot, mobile.Change{Key: mobile.Key{Collection: "key_person", ID: "kp1"}, Set: values(t, `{"personal_detail":"短","submission":"draft"}`)})
 	w.ok(err)
 	if sum := a.sync(); sum.Quarantined != 0 {
@@ -103,7 +108,7 @@ func TestAuthorAmendsCreation(t *testing.T) {
 	}
 	b := w.device("am01")
 	for _, p := range []*phone{a, b} {
-		for field, want := range map[string]string{"personal_detail": `"短"`, "kp_name": `"王建国"`, "declined_fields": `["birthday","qq_no"]`} {
+		for field, want := range map[string]string{"personal_detail": `"短"`, "kp_name": `"王建国"`, "declined_fields": `["birthday","qq_no"]`, "own_mobile": `"13800000009"`} {
 			if got := p.value("key_person", "kp1", field); got != want {
 				t.Errorf("%s = %s, want %s", field, got, want)
 			}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	mobile "fieldsync/mobile-client"
+)
+
+// TestWatchBesideOthers: while `sync --watch` goes on, other commands work on
+// the same home, and what they write is delivered without another sync.
+func TestWatchBesideOthers(t *testing.T) {
+	o := newOffice(t)
+	home := filepath.Join(t.TempDir(), "A")
+	env := func(string) string { return "" }
+	command := func(args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if status := run(context.Background(), append([]string{"--home", home}, args...), world{out: &out, err: &errs, env: env}); status != 0 {
+			t.Fatalf("%v: %s", args, errs.String())
+		}
+		return out.String()
+	}
+	command("enroll", "--server", o.url, "--code", o.code("csm01"))
+	ctx, stop := context.WithCancel(context.Background())
+	reader, writer := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		status := run(ctx, []string{"--home", home, "--json", "sync", "--watch"}, world{out: writer, err: io.Discard, env: env})
+		_ = writer.Close()
+		ended <- status
+	}()
+	syncs := json.NewDecoder(reader)
+	next := func() (sum mobile.Summary) {
+		t.Helper()
+		if err := syncs.Decode(&sum); err != nil {
+			t.Fatal(err)
+		}
+		return sum
+	}
+	if sum := next(); sum.Pulled == 0 {
+		t.Errorf("first sync %+v", sum)
+	}
+	command("put", "customer", "c1", "--set", "marketing_grid=HZ-02")
+	for next().Pushed != 1 {
+	}
+	if out := command("status"); !strings.Contains(out, "up to date") {
+		t.Error(out)
+	}
+	o.write("customer/c1", "customer", "c1", `{"marketing_grid":"HZ-03"}`)
+	for !strings.Contains(command("get", "customer", "c1"), "HZ-03") {
+		next()
+	}
+	stop()
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
+	if status := <-ended; status != exitDone {
+		t.Errorf("told to stop, it ends with %d", status)
+	}
+}
+
+// TestProgressBar: a person's terminal gets one line that is wiped at the end,
+// everything else gets nothing.
+func TestProgressBar(t *testing.T) {
+	for _, terminal := range []bool{true, false} {
+		var errs bytes.Buffer
+		b := newBar(&app{world: world{err: &errs, terminal: terminal}, lang: en})
+		b.show(mobile.Progress{Phase: mobile.PhasePush, Done: 1, Total: 2, Bytes: 3 << 20})
+		b.show(mobile.Progress{Phase: mobile.PhasePull, Done: 3, Records: 40, Bytes: 5000})
+		shown := errs.String()
+		b.clear()
+		if terminal != strings.Contains(shown, "[############............] sending 1 of 2  3.0 MiB") || terminal != strings.Contains(shown, "page 3, 40 records, 4 KiB") {
+			t.Errorf("terminal %v: %q", terminal, shown)
+		}
+		if terminal != strings.HasSuffix(errs.String(), "\r\x1b[K") || !terminal && errs.Len() > 0 {
+			t.Errorf("left behind: %q", errs.String())
+		}
+	}
+}
+
+// TestTexts: every help text and message is there in both languages.
+func TestTexts(t *testing.T) {
+	for name := range help[en] {
+		if help[zh][name] == "" {
+			t.Errorf("%s has no Chinese", name)
+		}
+	}
+	if len(help[zh]) != len(help[en]) {
+		t.Error("the languages differ")
+	}
+	for name, text := range messages {
+		if text[0] == "" || text[1] == "" || strings.Count(text[0], "%") != strings.Count(text[1], "%") {
+			t.Errorf("%s: %q", name, text)
+		}
+	}
+	for _, phase := range []string{mobile.PhasePush, mobile.PhasePull, mobile.PhaseHandBack} {
+		if _, ok := messages["phase_"+phase]; !ok {
+			t.Errorf("no message for the phase %s", phase)
+		}
+	}
+	for _, state := range []string{mobile.StateSyncing, mobile.StateAttention, mobile.StateWaiting, mobile.StateUpToDate} {
+		if _, ok := messages["state_"+state]; !ok {
+			t.Errorf("no message for the state %s", state)
+		}
+	}
+}
