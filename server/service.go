@@ -91,11 +91,13 @@ func (s *service) answer(con *console, greet func() error) error {
 	failed := make(chan error, 1)
 	go func() { failed <- served(web.Serve(s.listener)) }()
 	go s.follow(con)
-	con.note("Fieldsync serves %s (data in %s; stop with Ctrl-C)", s.url, s.flags.Data)
 	if greet != nil {
-		err = greet()
+		if err = greet(); con.Err() != nil {
+			err = nil // told to stop while greeting
+		}
 	}
 	if err == nil {
+		con.note("Fieldsync serves %s (data in %s; stop with Ctrl-C)", s.url, s.flags.Data)
 		select {
 		case err = <-failed:
 			return err

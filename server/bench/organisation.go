@@ -16,12 +16,13 @@ const customersEach = 5
 // own, and gives their names. Ids are counted, so that every run is the same.
 func Organisation(ctx context.Context, e *changesync.Engine, managers int) (users []string, err error) {
 	w := writer{ctx: ctx, engine: e}
-	w.put("team", id(0, 0), models.Team{Name: "量测班", Kind: "政企VPN", Leader: id(1, 0)})
+	// The leader is nobody's user: he would see what all the others have.
+	w.put("team", id(0, 0), models.Team{Name: "量测班", Kind: "政企VPN", Leader: id(1, managers)})
+	w.staff(managers, "benchlead", "TL")
 	for i := range managers {
 		name := fmt.Sprintf("bench%04d", i)
 		users = append(users, name)
-		active := true
-		w.put("staff", id(1, i), models.Staff{StaffNo: name, Name: "经理" + name, Roles: []string{"CSM"}, Team: id(0, 0), Active: &active, ValidFrom: "2016-01-01"})
+		w.staff(i, name, "CSM")
 		for k := range customersEach {
 			c := i*customersEach + k
 			yes, no := true, false
@@ -47,6 +48,11 @@ type writer struct {
 	engine *changesync.Engine
 	edits  []changesync.Edit
 	err    error
+}
+
+func (w *writer) staff(i int, name, role string) {
+	active := true
+	w.put("staff", id(1, i), models.Staff{StaffNo: name, Name: "经理" + name, Roles: []string{role}, Team: id(0, 0), Active: &active, ValidFrom: "2016-01-01"})
 }
 
 func (w *writer) put(collection, id string, record any) {
