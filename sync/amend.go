@@ -148,55 +148,70 @@ func (a *application) settleAmended() error {
 	if err := g.closeItems(am.c, am.dot, string(a.dot)); err != nil {
 		return err
 	}
-	g.keep(a.stage)
 	return g.followers(am)
 }
 
 // followers re-applies, as corrections by the server, what waited for the
 // corrected changeset.
 func (g *group) followers(am *amended) error {
-	device, n := am.stored.Device, am.stored.N
-	dev := g.devices[device]
-	if dev == nil {
-		found, err := g.tx.Devices(device)
-		if err != nil || len(found) == 0 {
-			return err
-		}
-		d := found[device]
-		dev = &d
-	}
-	created := map[Key]bool{}
-	for _, t := range am.c.Body().Header.Records {
-		created[t.Key] = true
-	}
-	list, err := g.tx.Changesets(device, n+1, dev.N)
+	list, err := g.laterThan(am.stored)
 	if err != nil {
 		return err
 	}
 	for i := range list {
-		if list[i].Outcome == OutcomeQuarantined && g.waitedFor(&list[i], created) {
-			err := g.follow(&list[i])
-			var stays *refusal
-			if err != nil && !errors.As(err, &stays) {
-				return err
-			}
+		waits, err := g.waitedFor(&list[i])
+		if err != nil {
+			return err
+		}
+		if !waits {
+			continue
+		}
+		err = g.follow(&list[i])
+		var stays *refusal
+		if err != nil && !errors.As(err, &stays) {
+			return err
 		}
 	}
 	return nil
 }
 
-// waitedFor: every reason of the receipt is a record that is there now.
-func (g *group) waitedFor(s *StoredChangeset, created map[Key]bool) bool {
-	r, err := ParseReceipt(s.Receipt, nil)
-	if err != nil {
-		return false
-	}
-	for _, reason := range r.Reasons {
-		if reason.Code != CodeNeedsQuarantine || !created[Key{reason.Collection, reason.Record}] {
-			return false
+// laterThan lists what the device made after a changeset, also what this very
+// group has taken.
+func (g *group) laterThan(s *StoredChangeset) ([]StoredChangeset, error) {
+	list, err := g.tx.Changesets(s.Device, s.N+1, maxN)
+	for _, c := range g.batch.Changesets {
+		if c.Device == s.Device && c.N > s.N {
+			list = append(list, c)
 		}
 	}
-	return true
+	return list, err
+}
+
+// maxN is more than any device ever counts to.
+const maxN = 1<<53 - 1
+
+// waitedFor says whether a changeset is in quarantine for nothing but missing
+// records, and all of them are there now.
+func (g *group) waitedFor(s *StoredChangeset) (bool, error) {
+	if s.Outcome != OutcomeQuarantined {
+		return false, nil
+	}
+	if done, err := g.isAmended(s.name()); done || err != nil {
+		return false, err
+	}
+	r, err := g.receiptOf(s)
+	if err != nil {
+		return false, err
+	}
+	for _, reason := range r.Reasons {
+		if reason.Code != CodeNeedsQuarantine {
+			return false, nil
+		}
+		if w, err := g.record(Key{reason.Collection, reason.Record}); w == nil || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // follow makes the server's correction of a changeset, with its own writes.

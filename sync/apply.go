@@ -117,7 +117,6 @@ func (g *group) apply(c *Changeset, dev *Device, m knownMoment, sig []byte) (*pe
 	for k := range a.stage {
 		p.keys = append(p.keys, k)
 	}
-	g.keep(a.stage)
 	p.stored = len(g.batch.Changesets)
 	stored := StoredChangeset{
 		Device: c.Header.Device, N: c.Header.N, Hash: c.Hash, Raw: c.Raw,
@@ -166,6 +165,7 @@ func (a *application) decide() error {
 	if err := a.write(); err != nil {
 		return err
 	}
+	a.g.keep(a.stage) // before it sets off changes by the server
 	if a.amended != nil {
 		return a.settleAmended()
 	}

@@ -167,3 +167,10 @@ func (w *world) parallel(change func(*changesync.Options)) {
 		}
 	})
 }
+
+// dots are the live dots of a cell at the server.
+func (w *world) dots(k changesync.Key, cell string) []changesync.Dot {
+	w.t.Helper()
+	c := w.record(k).Cells[cell]
+	return c.Dots()
+}

@@ -118,13 +118,16 @@ const maxItemReasons = 100
 
 // maxItemBytes bounds what a quarantine record shows. The changeset itself is
 // kept whole beside it.
-const maxItemBytes = 128 << 10
+const (
+	maxItemBytes  = 128 << 10
+	maxItemWrites = 500
+)
 
 // content shows the writes as a list of objects, as many as fit; most 0: all.
 func (a *application) content(writes []*Write, most int) json.RawMessage {
 	b := []byte{'['}
 	for i, w := range writes {
-		if most > 0 && len(b)+len(w.Value)+len(w.Elem) > most {
+		if most > 0 && (i == maxItemWrites || len(b)+len(w.Value)+len(w.Elem) > most) {
 			break
 		}
 		if i > 0 {
