@@ -162,3 +162,20 @@ func (p *Phone) ask(ctx context.Context, method, path string, body []byte) (*htt
 	}
 	return nil, refused
 }
+
+// Rescue hands back what the phone keeps of its changesets from n on.
+func (p *Phone) Rescue(ctx context.Context, n uint64) ([]byte, error) {
+	rows, err := p.HandBack(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	boxes := make([]string, len(rows))
+	for i, r := range rows {
+		boxes[i] = base64.RawURLEncoding.EncodeToString(r.Box)
+	}
+	body, err := json.Marshal(map[string]any{"device": p.Identity().Device, "sealed": boxes})
+	if err != nil {
+		return nil, err
+	}
+	return p.do(ctx, http.MethodPost, "/v1/rescue", body)
+}

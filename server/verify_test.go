@@ -1,0 +1,108 @@
+package main
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"fieldsync/server/keys"
+)
+
+// damage changes the database behind the program's back.
+func damage(t *testing.T, data, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(data, "fieldsync.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	res, err := db.Exec(statement)
+	if err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		t.Fatalf("%s: %d rows, %v", statement, n, err)
+	}
+}
+
+func TestVerifyNamesWhatIsWrong(t *testing.T) {
+	origin, users := small(t, 1)
+	server := serve(t, "serve", origin)
+	p := enrol(t, origin, server.url, users[0])
+	pushed(t, p, 3)
+	pushed(t, p, 2)
+	if status, _ := server.stop(syscall.SIGTERM); status != 0 {
+		t.Fatal("the server did not stop")
+	}
+	verified(t, origin)
+	dev := p.Identity().Device
+	mine := " WHERE device = '" + dev + "'"
+	for name, tc := range map[string]struct{ statement, kind, says string }{
+		"a changed value":  {"UPDATE changesets SET raw = CAST(replace(CAST(raw AS TEXT), '满意', '一般') AS BLOB)" + mine + " AND n = 2", "changeset", "2 of device " + dev},
+		"a changed hash":   {"UPDATE changesets SET hash = zeroblob(32)" + mine + " AND n = 2", "changeset", "2 of device " + dev},
+		"a missing one":    {"DELETE FROM changesets" + mine + " AND n = 2", "chain", "changeset 2 of device " + dev + " is missing"},
+		"a missing tail":   {"DELETE FROM changesets" + mine + " AND n = 5", "chain", "changeset 5 of device " + dev + " is missing"},
+		"a moved counter":  {"UPDATE devices SET n = 6 WHERE id = '" + dev + "'", "chain", "changeset 6"},
+		"another end":      {"UPDATE devices SET hash = zeroblob(32) WHERE id = '" + dev + "'", "chain", "another hash"},
+		"another author":   {"UPDATE devices SET public_key = zeroblob(32) WHERE id = '" + dev + "'", "signature", "1 to 3"},
+		"a bare changeset": {"UPDATE changesets SET signature = x''" + mine + " AND n = 3", "signature", "3 of device " + dev},
+		"a forged receipt": {"UPDATE changesets SET receipt = CAST(replace(CAST(receipt AS TEXT), '\"n\":2', '\"n\":9') AS BLOB)" + mine + " AND n = 2", "receipt", "2 of device"},
+		"a wrong receipt":  {"UPDATE changesets SET receipt = (SELECT receipt FROM changesets" + mine + " AND n = 1)" + mine + " AND n = 2", "receipt", "for another changeset"},
+		"another outcome":  {"UPDATE changesets SET outcome = 'quarantined'" + mine + " AND n = 2", "receipt", "stored is quarantined"},
+		"a lost record":    {"DELETE FROM records WHERE id = (SELECT min(id) FROM records WHERE collection = 'visit_record')", "checksum", "of visit_record"},
+		"a spoilt record":  {"UPDATE records SET body = x'7b7d' WHERE id = (SELECT min(id) FROM records WHERE collection = 'visit_record')", "record", "visit_record/"},
+		"a wrong checksum": {"UPDATE checksums SET low = low + 1 WHERE collection = 'team' AND level = 'full'", "checksum", "of team in org (full)"},
+		"a lost checksum":  {"DELETE FROM checksums WHERE collection = 'team'", "checksum", "is missing"},
+		"a false conflict": {"INSERT INTO conflicts VALUES ('customer', 'c', 'address', 'customer/c')", "conflict", "listed as open and is not"},
+		"a broken index":   {"UPDATE head SET seq = 1", "record", "after the end of the log"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := clone(t, origin)
+			damage(t, data, tc.statement)
+			wrong(t, data, tc.kind, tc.says)
+		})
+	}
+	t.Run("other keys", func(t *testing.T) {
+		data := clone(t, origin)
+		path := filepath.Join(data, "keys.json")
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, "keys_missing", "serve", "--data", data, "--addr", "127.0.0.1:0")
+		if _, err := keys.LoadOrCreate(path, rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+		wrong(t, data, "keys", "does not belong to this database")
+	})
+}
+
+// wrong runs verify, which has to name the problem and to fail.
+func wrong(t *testing.T, data, kind, says string) {
+	t.Helper()
+	status, out, errs := field(t, "verify", "--data", data)
+	if status != exitFailed || !strings.Contains(errs, "damaged") {
+		t.Errorf("status %d: %s", status, errs)
+	}
+	for line := range strings.Lines(out) {
+		if strings.HasPrefix(line, "wrong: "+kind+": ") && strings.Contains(line, says) {
+			return
+		}
+	}
+	t.Errorf("no problem of kind %s that says %q in\n%s", kind, says, out)
+}
+
+// clone copies a folder that nobody works on.
+func clone(t *testing.T, from string) string {
+	t.Helper()
+	to := t.TempDir()
+	for _, name := range []string{"fieldsync.db", "keys.json"} {
+		if err := copyFile(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return to
+}
