@@ -6,21 +6,16 @@ import (
 	"time"
 )
 
-// sendTimeout is how long a reader may take for one event; who takes longer
-// is gone.
-const sendTimeout = 15 * time.Second
-
 // eventStream writes server-sent events.
 type eventStream struct {
-	w   http.ResponseWriter
-	ctl *http.ResponseController
+	w       http.ResponseWriter
+	ctl     *http.ResponseController
+	timeout time.Duration // for each block
 }
 
-// newEventStream begins the answer. The limits on a whole request are lifted:
-// they would end the stream.
-func newEventStream(w http.ResponseWriter) *eventStream {
-	s := &eventStream{w, http.NewResponseController(w)}
-	_ = s.ctl.SetReadDeadline(time.Time{})
+// newEventStream begins the answer.
+func newEventStream(w http.ResponseWriter, timeout time.Duration) *eventStream {
+	s := &eventStream{w, http.NewResponseController(w), timeout}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no") // proxies must not wait for more
@@ -28,10 +23,11 @@ func newEventStream(w http.ResponseWriter) *eventStream {
 	return s
 }
 
-// send writes one block and pushes it out.
+// send writes one block and pushes it out. The write limit of a whole answer
+// is lifted, since it would end the stream; each block has its own.
 func (s *eventStream) send(text string) error {
-	// A writer that knows no deadline is not a connection.
-	_ = s.ctl.SetWriteDeadline(time.Now().Add(sendTimeout))
+	// A writer that knows no deadline is not a connection: no harm then.
+	_ = s.ctl.SetWriteDeadline(time.Now().Add(s.timeout))
 	defer func() { _ = s.ctl.SetWriteDeadline(time.Time{}) }()
 	if _, err := io.WriteString(s.w, text); err != nil {
 		return err

@@ -37,7 +37,7 @@ func pullQuery(req changesync.PullRequest) string {
 }
 
 // fetchDocument reads /openapi.json.
-func fetchDocument(t *testing.T, s *api.Server) []byte {
+func fetchDocument(t testing.TB, s *api.Server) []byte {
 	t.Helper()
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, httptest.NewRequest("GET", "/openapi.json", nil))
@@ -49,7 +49,7 @@ func fetchDocument(t *testing.T, s *api.Server) []byte {
 
 // loadDocument parses it; closed makes every object refuse members that it
 // does not name, so that an answer cannot have an undocumented one.
-func loadDocument(t *testing.T, raw []byte, closed bool) *openapi3.T {
+func loadDocument(t testing.TB, raw []byte, closed bool) *openapi3.T {
 	t.Helper()
 	var doc map[string]any
 	if err := json.Unmarshal(raw, &doc); err != nil {
@@ -73,14 +73,14 @@ func loadDocument(t *testing.T, raw []byte, closed bool) *openapi3.T {
 
 // checked sends requests on and holds each exchange against the document.
 type checked struct {
-	t      *testing.T
+	t      testing.TB
 	router routers.Router
 	next   http.RoundTripper
 	mu     sync.Mutex
 	seen   map[string]bool // "METHOD /path status" of what was checked
 }
 
-func newChecked(t *testing.T, s *api.Server) *checked {
+func newChecked(t testing.TB, s *api.Server) *checked {
 	t.Helper()
 	doc := loadDocument(t, fetchDocument(t, s), true)
 	doc.Servers = nil

@@ -1,10 +1,12 @@
 package api_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -129,5 +131,43 @@ func TestCutAndSlowBodies(t *testing.T) {
 	}
 	if w.fingerprint() != before {
 		t.Error("the store has changed")
+	}
+}
+
+// stuck is a reader of an answer who takes nothing for a while.
+type stuck struct {
+	*httptest.ResponseRecorder
+	writing, release chan struct{}
+}
+
+func (s *stuck) Write(b []byte) (int, error) {
+	close(s.writing)
+	<-s.release
+	return s.ResponseRecorder.Write(b)
+}
+
+// Who reads an answer slowly holds no turn: others push meanwhile.
+func TestSlowReadersHoldNoTurn(t *testing.T) {
+	w := newWorld(t, api.Options{Turns: 1})
+	slow, quick := w.enrol("csm01"), w.enrol("am01")
+	slow.pull("")
+	quick.pull("")
+	slow.write("c1", "marketing_grid", "HZ-02")
+	quick.write("c1", "marketing_grid", "HZ-03")
+	req := httptest.NewRequest("POST", "/v1/changesets", bytes.NewReader(slow.next()))
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+slow.token)
+	res := &stuck{httptest.NewRecorder(), make(chan struct{}), make(chan struct{})}
+	served := make(chan struct{})
+	go func() {
+		w.api.ServeHTTP(res, req)
+		close(served)
+	}()
+	<-res.writing
+	quick.push()
+	close(res.release)
+	<-served
+	if res.Code != 200 {
+		t.Errorf("answered %d %s", res.Code, res.Body)
 	}
 }

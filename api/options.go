@@ -48,6 +48,9 @@ type Options struct {
 	// Heartbeat is the pause between comments on a quiet stream; at each the
 	// token is checked again. 0: 25 s.
 	Heartbeat time.Duration
+	// SendTimeout is how long a reader may take for one event; who takes
+	// longer is gone. 0: 15 s.
+	SendTimeout time.Duration
 	// MaxWatchers bounds the open streams. 0: 10,000.
 	MaxWatchers int
 	// WatchersPerDevice bounds those of one device; one more ends the oldest,
@@ -97,6 +100,7 @@ func (o Options) withDefaults() Options {
 	o.Unpackers = cmp.Or(o.Unpackers, min(4, runtime.GOMAXPROCS(0)))
 	o.Turns = cmp.Or(o.Turns, 8)
 	o.Heartbeat = cmp.Or(o.Heartbeat, 25*time.Second)
+	o.SendTimeout = cmp.Or(o.SendTimeout, 15*time.Second)
 	o.MaxWatchers = cmp.Or(o.MaxWatchers, 10_000)
 	o.WatchersPerDevice = cmp.Or(o.WatchersPerDevice, 2)
 	o.SignInRate = cmp.Or(o.SignInRate, 300)

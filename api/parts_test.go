@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"reflect"
 	"testing"
 	"time"
@@ -70,5 +71,30 @@ func TestBudgetGivesBack(t *testing.T) {
 	b.give(10)
 	if !b.take(10) {
 		t.Fatal("what was given back is gone")
+	}
+}
+
+// deadlines notes what is asked of a connection.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	set []time.Time
+}
+
+func (d *deadlines) SetWriteDeadline(t time.Time) error {
+	d.set = append(d.set, t)
+	return nil
+}
+
+// A reader who takes nothing more is given up after a while.
+func TestEventsHaveADeadlineEach(t *testing.T) {
+	w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	s := newEventStream(w, time.Hour)
+	for range 2 {
+		if err := s.send(heartbeat); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(w.set) != 4 || !w.set[2].After(time.Now()) || !w.set[3].IsZero() {
+		t.Errorf("deadlines %v", w.set)
 	}
 }

@@ -24,18 +24,7 @@ func push(c *call) error {
 	if err := c.bind(&none{}); err != nil {
 		return err
 	}
-	done, err := c.s.turns.wait(c.r.Context(), len(c.body))
-	if err != nil {
-		return err
-	}
-	defer done()
-	run, err := changesync.DecodeRun(c.body)
-	if err != nil {
-		return err
-	}
-	result, err := c.s.commit(c, func() (*changesync.PushResult, error) {
-		return c.s.engine.Push(c.r.Context(), c.device, run)
-	})
+	result, err := c.pushRun()
 	if err != nil {
 		return err
 	}
@@ -43,6 +32,23 @@ func push(c *call) error {
 		return expectedN(result.ExpectedN)
 	}
 	return c.replyBytes(jsonType, appendResult(nil, result))
+}
+
+// pushRun takes its turn for the work alone: a slow reader of the answer keeps
+// nobody waiting.
+func (c *call) pushRun() (*changesync.PushResult, error) {
+	done, err := c.s.turns.wait(c.r.Context(), len(c.body))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	run, err := changesync.DecodeRun(c.body)
+	if err != nil {
+		return nil, err
+	}
+	return c.s.commit(c, func() (*changesync.PushResult, error) {
+		return c.s.engine.Push(c.r.Context(), c.device, run)
+	})
 }
 
 // commit counts and measures a push.

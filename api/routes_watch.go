@@ -43,7 +43,7 @@ func watch(c *call) error {
 	c.leave() // what follows may take hours and works on nothing
 	ticks, stop := c.s.opt.NewTicker(c.s.opt.Heartbeat)
 	defer stop()
-	out := newEventStream(c.w)
+	out := newEventStream(c.w, c.s.opt.SendTimeout)
 	// Readers come back after a pause that differs, so that a restart does not
 	// bring all of them at once.
 	if out.send(fmt.Sprintf("retry: %d\n\n%s", 3000+rand.IntN(5000), changeEvent)) == nil {

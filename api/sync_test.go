@@ -12,12 +12,13 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"fieldsync/api"
+	"fieldsync/models"
 	"fieldsync/sync"
 )
 
 func longText(n int) string { return strings.Repeat("x", n) }
 
-func pack(t *testing.T, encoding string, b []byte) []byte {
+func pack(t testing.TB, encoding string, b []byte) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	switch encoding {
@@ -223,13 +224,14 @@ func TestRecordsAndConflictsAsTheUserSeesThem(t *testing.T) {
 // Nobody learns from an answer whether a record exists.
 func TestHiddenAndMissingLookTheSame(t *testing.T) {
 	w := newWorld(t, api.Options{})
+	w.office("org", "mystery", "m1", models.Values{"x": text("y")}) // no masked view shows what nobody knows
 	p := w.enrol("csm01")
 	same := func(a answer) string {
 		return strings.ReplaceAll(string(a.want(t, 404, changesync.CodeNotFound).body), a.header.Get("X-Request-Id"), "")
 	}
 	hidden := same(w.send("GET", "/v1/records/customer/c2", p.token, nil))
 	for _, path := range []string{
-		"/v1/records/customer/none", "/v1/records/none/c2", "/v1/records/customer/" + longText(65),
+		"/v1/records/customer/none", "/v1/records/mystery/m1", "/v1/records/none/c2", "/v1/records/customer/" + longText(65),
 		"/v1/records/customer/%00", "/v1/records/customer/%ff", "/v1/records/customer/a%2Fb", "/v1/records/customer/",
 	} {
 		if got := same(w.send("GET", path, p.token, nil)); got != hidden {

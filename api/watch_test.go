@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,7 @@ func byHand() (api.Options, chan time.Time) {
 
 func TestWatchWakesThoseConcerned(t *testing.T) {
 	opt, ticks := byHand()
+	opt.MaxInFlight = 1 // an open stream takes nobody's place
 	w := newWorld(t, opt)
 	a, b, c := w.enrol("csm01"), w.enrol("am01"), w.enrol("csm02")
 	b.pull("")
@@ -130,13 +132,32 @@ func TestWatchersAreBounded(t *testing.T) {
 	second.stop()
 }
 
-// The limits on a whole request do not end a stream.
+// The limits on a whole request and on one event do not end a stream, neither
+// over HTTP/1 nor over HTTP/2, where limits are timers.
 func TestWatchOutlivesTheTimeouts(t *testing.T) {
 	w := newWorld(t, api.Options{
-		ReadTimeout: 50 * time.Millisecond, WriteTimeout: 50 * time.Millisecond, Heartbeat: 20 * time.Millisecond,
+		ReadTimeout: 50 * time.Millisecond, WriteTimeout: 50 * time.Millisecond,
+		SendTimeout: 25 * time.Millisecond, Heartbeat: 40 * time.Millisecond,
 	})
-	stream := w.enrol("csm01").watch().opened()
-	for range 9 {
-		stream.want(":")
+	p := w.enrol("csm01")
+	second := httptest.NewUnstartedServer(nil)
+	second.Config = api.NewHTTPServer(w.api, nil)
+	second.EnableHTTP2 = true
+	second.StartTLS()
+	t.Cleanup(func() { w.api.Close(); second.Close() })
+	for _, c := range []struct {
+		proto, url string
+		client     *http.Client
+	}{{"HTTP/1.1", w.url, w.http}, {"HTTP/2.0", second.URL, second.Client()}} {
+		t.Run(c.proto, func(t *testing.T) {
+			w.url, w.http = c.url, c.client
+			stream := p.watch().opened()
+			if stream.res.Proto != c.proto {
+				t.Fatalf("over %s", stream.res.Proto)
+			}
+			for range 5 {
+				stream.want(":")
+			}
+		})
 	}
 }

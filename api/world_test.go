@@ -27,7 +27,7 @@ import (
 // world is a server with people in it, reached over real HTTP; every exchange
 // is checked against the server's own document.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	store  *memstore.Store
 	engine *changesync.Engine
 	api    *api.Server
@@ -39,7 +39,7 @@ type world struct {
 }
 
 // newWorld has the customers c1 of csm01 and am01, and c2 of csm02.
-func newWorld(t *testing.T, opt api.Options) *world {
+func newWorld(t testing.TB, opt api.Options) *world {
 	t.Helper()
 	w := &world{t: t, store: memstore.New()}
 	w.store.Fault = func(op string) error {
@@ -170,7 +170,7 @@ func (w *world) send(method, path, token string, body []byte, header ...string) 
 }
 
 // want fails unless the answer has the status and, for problems, the code.
-func (a answer) want(t *testing.T, status int, code string) answer {
+func (a answer) want(t testing.TB, status int, code string) answer {
 	t.Helper()
 	if a.status != status || code != "" && a.code() != code {
 		t.Fatalf("got %d %s, want %d %s", a.status, a.body, status, code)
@@ -178,7 +178,7 @@ func (a answer) want(t *testing.T, status int, code string) answer {
 	return a
 }
 
-func (a answer) into(t *testing.T, v any) {
+func (a answer) into(t testing.TB, v any) {
 	t.Helper()
 	if err := json.Unmarshal(a.body, v); err != nil {
 		t.Fatalf("%v in %s", err, a.body)
@@ -187,7 +187,7 @@ func (a answer) into(t *testing.T, v any) {
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-func toJSON(t *testing.T, v any) []byte {
+func toJSON(t testing.TB, v any) []byte {
 	t.Helper()
 	b, err := json.Marshal(v)
 	if err != nil {
