@@ -26,6 +26,7 @@ type office struct {
 	engine *changesync.Engine
 	url    string
 	down   atomic.Bool
+	deaf   atomic.Bool // refuses streams of news
 }
 
 func newOffice(t *testing.T) *office {
@@ -46,6 +47,10 @@ func newOffice(t *testing.T) *office {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if o.down.Load() {
 			panic(http.ErrAbortHandler) // the connection breaks
+		}
+		if o.deaf.Load() && r.URL.Path == "/v1/watch" {
+			http.NotFound(w, r)
+			return
 		}
 		server.ServeHTTP(w, r)
 	}))

@@ -12,55 +12,86 @@ import (
 	mobile "fieldsync/mobile-client"
 )
 
-// TestWatchBesideOthers: while `sync --watch` goes on, other commands work on
-// the same home, and what they write is delivered without another sync.
-func TestWatchBesideOthers(t *testing.T) {
-	o := newOffice(t)
-	home := filepath.Join(t.TempDir(), "A")
-	env := func(string) string { return "" }
-	command := func(args ...string) string {
-		t.Helper()
-		var out, errs bytes.Buffer
-		if status := run(context.Background(), append([]string{"--home", home}, args...), world{out: &out, err: &errs, env: env}); status != 0 {
-			t.Fatalf("%v: %s", args, errs.String())
-		}
-		return out.String()
-	}
-	command("enroll", "--server", o.url, "--code", o.code("csm01"))
+// watched is a home on which `sync --watch` goes on.
+type watched struct {
+	*testing.T
+	home  string
+	syncs *json.Decoder
+	end   func() int
+}
+
+func env(string) string { return "" }
+
+func watch(t *testing.T, o *office) *watched {
+	t.Helper()
+	w := &watched{T: t, home: filepath.Join(t.TempDir(), "A")}
+	w.command("enroll", "--server", o.url, "--code", o.code("csm01"))
 	ctx, stop := context.WithCancel(context.Background())
 	reader, writer := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		status := run(ctx, []string{"--home", home, "--json", "sync", "--watch"}, world{out: writer, err: io.Discard, env: env})
+		status := run(ctx, []string{"--home", w.home, "--json", "sync", "--watch"}, world{out: writer, err: io.Discard, env: env})
 		_ = writer.Close()
 		ended <- status
 	}()
-	syncs := json.NewDecoder(reader)
-	next := func() (sum mobile.Summary) {
-		t.Helper()
-		if err := syncs.Decode(&sum); err != nil {
-			t.Fatal(err)
-		}
-		return sum
+	w.syncs = json.NewDecoder(reader)
+	w.end = func() int {
+		stop()
+		go func() { _, _ = io.Copy(io.Discard, reader) }()
+		return <-ended
 	}
-	if sum := next(); sum.Pulled == 0 {
+	return w
+}
+
+func (w *watched) command(args ...string) string {
+	w.Helper()
+	var out, errs bytes.Buffer
+	if status := run(context.Background(), append([]string{"--home", w.home}, args...), world{out: &out, err: &errs, env: env}); status != 0 {
+		w.Fatalf("%v: %s", args, errs.String())
+	}
+	return out.String()
+}
+
+// next waits for the next sync.
+func (w *watched) next() (sum mobile.Summary) {
+	w.Helper()
+	if err := w.syncs.Decode(&sum); err != nil {
+		w.Fatal(err)
+	}
+	return sum
+}
+
+// TestWatchBesideOthers: while `sync --watch` goes on, other commands work on
+// the same home, and what they write is delivered without another sync.
+func TestWatchBesideOthers(t *testing.T) {
+	o := newOffice(t)
+	o.deaf.Store(true) // only the write itself can wake it
+	w := watch(t, o)
+	if sum := w.next(); sum.Pulled == 0 {
 		t.Errorf("first sync %+v", sum)
 	}
-	command("put", "customer", "c1", "--set", "marketing_grid=HZ-02")
-	for next().Pushed != 1 {
+	w.command("put", "customer", "c1", "--set", "marketing_grid=HZ-02")
+	if sum := w.next(); sum.Pushed != 1 {
+		t.Errorf("after a write %+v", sum)
 	}
-	if out := command("status"); !strings.Contains(out, "up to date") {
+	if out := w.command("status"); !strings.Contains(out, "up to date") {
 		t.Error(out)
 	}
-	o.write("customer/c1", "customer", "c1", `{"marketing_grid":"HZ-03"}`)
-	for !strings.Contains(command("get", "customer", "c1"), "HZ-03") {
-		next()
-	}
-	stop()
-	go func() { _, _ = io.Copy(io.Discard, reader) }()
-	if status := <-ended; status != exitDone {
+	if status := w.end(); status != exitDone {
 		t.Errorf("told to stop, it ends with %d", status)
 	}
+}
+
+// TestWatchHearsNews: what the office writes arrives by itself.
+func TestWatchHearsNews(t *testing.T) {
+	o := newOffice(t)
+	w := watch(t, o)
+	w.next()
+	o.write("customer/c1", "customer", "c1", `{"marketing_grid":"HZ-03"}`)
+	for !strings.Contains(w.command("get", "customer", "c1"), "HZ-03") {
+		w.next()
+	}
+	w.end()
 }
 
 // TestProgressBar: a person's terminal gets one line that is wiped at the end,
