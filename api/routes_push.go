@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"fieldsync/sync"
@@ -81,7 +82,11 @@ var quarantinedMark = []byte(`"outcome":"` + changesync.OutcomeQuarantined + `"`
 // appendResult writes the result by hand: a receipt is signed over its exact
 // bytes, which an encoder may escape anew.
 func appendResult(b []byte, r *changesync.PushResult) []byte {
-	b = append(b, `{"receipts":`...)
+	size := 80
+	for _, receipt := range r.Receipts {
+		size += len(receipt) + 1
+	}
+	b = append(slices.Grow(b, size), `{"receipts":`...)
 	b = appendRaw(b, r.Receipts)
 	b = append(b, `,"expected_n":`...)
 	b = strconv.AppendUint(b, r.ExpectedN, 10)
