@@ -39,6 +39,7 @@ type Reason struct {
 	ZH         string `json:"zh,omitempty"`
 }
 
+// String tells the reason in one line, for messages.
 func (r Reason) String() string {
 	where := r.Collection
 	if r.Record != "" {

@@ -12,6 +12,7 @@ type Key struct {
 	ID         string `json:"id"`
 }
 
+// String is "collection/id", for messages.
 func (k Key) String() string { return k.Collection + "/" + k.ID }
 
 // Less orders keys by collection, then id: the order in which they are locked

@@ -30,8 +30,9 @@ that begins with $ stands for a fresh id, also where other records refer to it:
 The values of a file are JSON as ` + "`field get --json`" + ` shows them.
 
 record_no, collected_by, collected_at and submission (submitted) are filled in
-where they belong. What a rule of the handbook blocks is refused with all its
-problems; with --set submission=draft it can be kept.`,
+where they belong. A record that a rule of the handbook does not let be
+submitted is kept as a draft, with all its problems told; put it again with
+--set submission=submitted when they are mended.`,
 		"sync": `Examples:
   field sync
   field sync --watch
@@ -72,8 +73,8 @@ field --home ~/.field-li …`,
   [{"collection":"visit_record","id":"$visit","set":{"customer":"0190…","follow_ups":["$todo"]}},
    {"collection":"follow_up","id":"$todo","set":{"origin":"$visit","content":"…"}}]
 
-记录编号、采集人、采集时间和提交状态(已提交)自动填写。规则禁止的内容会被拒绝并列出全部问题;
-加 --set submission=draft 可先存为草稿。`,
+记录编号、采集人、采集时间和提交状态(已提交)自动填写。规则不允许提交的记录先存为草稿并列出全部问题;
+补全后加 --set submission=submitted 提交。`,
 		"resolve": `示例:
   field conflicts
   field resolve key_person/0190…/own_mobile --choose mine

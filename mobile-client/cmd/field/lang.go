@@ -54,6 +54,7 @@ var messages = map[string][2]string{
 	"put_usage":        {"say either COLLECTION [ID] --set field=value… or --file record.json", "请用 COLLECTION [ID] --set 字段=值… 或 --file record.json"},
 	"quarantine_usage": {"say field quarantine ID --amend --set field=value…, or field quarantine [ID] --export FILE", "请用 field quarantine ID --amend --set 字段=值…,或 field quarantine [ID] --export FILE"},
 	"nothing_new":      {"%s says this already", "%s 内容没有变化"},
+	"kept_as_draft":    {"KEPT AS A DRAFT: mend what is listed below and put it again with --set submission=submitted", "已存为草稿:请按下列提示补全,然后加 --set submission=submitted 提交"},
 	"saved":            {"saved %s; field sync delivers it", "已保存 %s,field sync 后送达"},
 	"not_confirmed":    {"not confirmed by the server yet", "服务器尚未确认"},
 	"in_conflict":      {"in conflict: %s (see field conflicts)", "有冲突:%s(见 field conflicts)"},

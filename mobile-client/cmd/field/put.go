@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
 	mobile "fieldsync/mobile-client"
@@ -38,10 +39,43 @@ func (p *putCmd) Run(a *app) error {
 		return err
 	}
 	written, err := c.Write(a.ctx, changes...)
+	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
+		written, err = a.keepDraft(c, changes, refused)
+	}
 	if err != nil {
 		return err
 	}
 	return a.wrote(written)
+}
+
+// keepDraft writes what may not be submitted yet as a draft, so that nothing
+// typed is lost, unless the submission was asked for (domain.md R-KP-01: block
+// submission, draft kept). refusal is what to say when it cannot be one.
+func (a *app) keepDraft(c *mobile.Client, changes []mobile.Change, refusal *mobile.RefusedEntry) (*mobile.Written, error) {
+	draft := false
+	for _, ch := range changes {
+		col := models.Default().Collection(ch.Key.Collection)
+		if _, asked := ch.Set["submission"]; asked || col.Field("submission") == nil {
+			continue
+		}
+		if ch.Key.ID != "" {
+			if _, err := c.Get(a.ctx, ch.Key.Collection, ch.Key.ID); err == nil {
+				continue // it was submitted before
+			}
+		}
+		ch.Set["submission"] = json.RawMessage(`"draft"`)
+		draft = true
+	}
+	if !draft {
+		return nil, refusal
+	}
+	written, err := c.Write(a.ctx, changes...)
+	if err != nil {
+		return nil, err
+	}
+	a.warn("field: %s", a.say("kept_as_draft"))
+	written.Advice = append(refusal.Problems, written.Advice...)
+	return written, nil
 }
 
 // wrote prints what a write made.
