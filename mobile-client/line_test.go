@@ -4,15 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/models"
-	"fieldsync/sync"
+	changesync "fieldsync/sync"
 )
 
 // line is a transport into the world's engine, with the faults of a network.
 type line struct {
-	w *world
+	w  *world
+	mu sync.Mutex // guards the rest; Run calls from two goroutines
 	// before and after fail a call before the server saw it, or after it has
 	// committed; they are asked with the name of the call.
 	before, after func(call string) error
@@ -25,19 +27,34 @@ var errLine = errors.New("connection reset by peer")
 
 // via makes a call through the faults.
 func (l *line) via(name string, do func() error) error {
+	l.mu.Lock()
 	l.calls = append(l.calls, name)
-	if l.before != nil {
-		if err := l.before(name); err != nil {
-			return err
-		}
+	l.mu.Unlock()
+	if err := l.ask(name, func() func(string) error { return l.before }); err != nil {
+		return err
 	}
 	if err := do(); err != nil {
 		return refusal(err)
 	}
-	if l.after != nil {
-		return l.after(name)
+	return l.ask(name, func() func(string) error { return l.after })
+}
+
+// ask lets a fault decide about a call.
+func (l *line) ask(name string, which func() func(string) error) error {
+	l.mu.Lock()
+	fault := which()
+	l.mu.Unlock()
+	if fault == nil {
+		return nil
 	}
-	return nil
+	return fault(name)
+}
+
+// mend takes the fault before the server away while calls go on.
+func (l *line) mend() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.before = nil
 }
 
 // refusal gives the engine's errors the form in which they come over a network.
@@ -52,7 +69,9 @@ func refusal(err error) error {
 }
 
 func (l *line) caller(at mobile.Endpoint) (changesync.Device, error) {
+	l.mu.Lock()
 	l.tokens = append(l.tokens, at.Token)
+	l.mu.Unlock()
 	return l.w.engine.Authenticate(ctx, at.Token)
 }
 
@@ -121,10 +140,8 @@ func (l *line) Feed(_ context.Context, at mobile.Endpoint, req changesync.PullRe
 }
 
 func (l *line) Watch(ctx context.Context, _ mobile.Endpoint, wake func()) error {
-	if l.before != nil {
-		if err := l.before("watch"); err != nil {
-			return err
-		}
+	if err := l.ask("watch", func() func(string) error { return l.before }); err != nil {
+		return err
 	}
 	wake()
 	for {

@@ -106,7 +106,7 @@ func TestRunBacksOff(t *testing.T) {
 				t.Errorf("gap %d is %v", i, gap)
 			}
 		}
-		r.line.before = nil
+		r.line.mend()
 		r.Wake() // the network is back
 		synctest.Wait()
 		if s := r.status(); s.Waiting != 0 || s.State != mobile.StateUpToDate {

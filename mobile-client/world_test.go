@@ -7,12 +7,13 @@ import (
 	"encoding/json"
 	"io"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/models"
-	"fieldsync/sync"
+	changesync "fieldsync/sync"
 	"fieldsync/sync/memstore"
 )
 
@@ -21,6 +22,7 @@ var ctx = context.Background()
 // world is an organisation with a real engine in memory and one clock.
 type world struct {
 	testing.TB
+	mu     sync.Mutex // guards now and ids
 	now    time.Time
 	random io.Reader
 	store  *memstore.Store
@@ -37,7 +39,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		TB: t, now: time.Date(2016, 5, 10, 9, 0, 0, 0, models.China), random: rand.NewChaCha8([32]byte{1}),
+		TB: t, now: time.Date(2016, 5, 10, 9, 0, 0, 0, models.China), random: &safeRandom{from: rand.NewChaCha8([32]byte{1})},
 		store: memstore.New(), keys: &changesync.ServerKeys{Sign: ed25519.NewKeyFromSeed(seed), Open: open},
 	}
 	w.start()
@@ -53,6 +55,8 @@ func (w *world) ok(err error) {
 }
 
 func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.now = w.now.Add(time.Millisecond)
 	return w.now
 }
@@ -69,6 +73,8 @@ func (w *world) start() {
 }
 
 func (w *world) newID() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.ids++
 	return "01890000-0000-7000-8000-" + string([]byte{'a' + byte(w.ids>>12&15), 'a' + byte(w.ids>>8&15), 'a' + byte(w.ids>>4&15), 'a' + byte(w.ids&15)}) + "00000000"
 }
@@ -199,3 +205,15 @@ func (w *world) code(err error, want string) {
 const keyPerson = `{"customer":"c1","kp_name":"王建国","gender":"男","department":"信息科","position":"科长","position_rank":"科级或同等级别",
 	"birthday":"1970-05-10","home_address":"浙江省杭州市西湖区文三路1号","kp_service_manager":"s-csm01","fault_level":"一级","qq_no":"10001",
 	"own_mobile":"13800000001"}`
+
+// safeRandom is a source of randomness for several goroutines.
+type safeRandom struct {
+	mu   sync.Mutex
+	from io.Reader
+}
+
+func (r *safeRandom) Read(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.from.Read(b)
+}
