@@ -51,8 +51,8 @@ type process struct {
 	t   *testing.T
 	cmd *exec.Cmd
 	url string
-	out bytes.Buffer  // standard output, complete after its end
-	log chan []string // standard error after the first line, once it ended
+	out bytes.Buffer // standard output, complete after its end
+	log chan string  // lines of standard error after the first, closed at its end
 }
 
 // serve starts a server on a free port and waits until it says where it is.
@@ -62,7 +62,7 @@ func serve(t *testing.T, command, data string, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{t: t, log: make(chan []string, 1)}
+	p := &process{t: t, log: make(chan string, 1000)}
 	p.cmd = exec.Command(path, append([]string{command, "--data", data, "--addr", "127.0.0.1:0"}, args...)...)
 	p.cmd.Stdout = &p.out
 	stderr, err := p.cmd.StderrPipe()
@@ -82,26 +82,44 @@ func serve(t *testing.T, command, data string, args ...string) *process {
 		}
 	}
 	go func() {
-		rest, _ := io.ReadAll(lines)
-		p.log <- strings.Split(string(rest), "\n")
+		defer close(p.log)
+		for {
+			line, err := lines.ReadString('\n')
+			if err != nil {
+				return
+			}
+			p.log <- line
+		}
 	}()
 	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
 	return p
 }
 
-// stop sends a signal and waits for the end; the log is what it said last.
-func (p *process) stop(sig os.Signal) (status int, log []string) {
+// signal sends one.
+func (p *process) signal(sig os.Signal) {
 	p.t.Helper()
 	if err := p.cmd.Process.Signal(sig); err != nil {
 		p.t.Fatal(err)
 	}
-	select {
-	case log = <-p.log:
-	case <-time.After(time.Minute):
-		p.t.Fatal("the server does not end")
+}
+
+// stop sends a signal and waits for the end; the log is what it said last.
+func (p *process) stop(sig os.Signal) (status int, log []string) {
+	p.t.Helper()
+	p.signal(sig)
+	late := time.After(time.Minute)
+	for {
+		select {
+		case line, more := <-p.log:
+			if !more {
+				_ = p.cmd.Wait() // its status says more
+				return p.cmd.ProcessState.ExitCode(), log
+			}
+			log = append(log, line)
+		case <-late:
+			p.t.Fatal("the server does not end")
+		}
 	}
-	_ = p.cmd.Wait() // its status says more
-	return p.cmd.ProcessState.ExitCode(), log
 }
 
 // kill is kill -9.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -175,6 +176,16 @@ func TestCommandsBesideTheServer(t *testing.T) {
 	}
 	defer stream.Close()
 	events := bufio.NewScanner(stream)
+	next := func() {
+		t.Helper()
+		for events.Scan() {
+			if strings.HasPrefix(events.Text(), "event: change") {
+				return
+			}
+		}
+		t.Fatalf("the phone was not woken: %v", events.Err())
+	}
+	next() // every stream begins with one
 	var given struct {
 		Assignment string
 		Ended      []string
@@ -184,23 +195,73 @@ func TestCommandsBesideTheServer(t *testing.T) {
 	if !given.Changed || len(given.Ended) != 1 {
 		t.Errorf("assign: %+v", given)
 	}
-	for woken := false; !woken; woken = strings.HasPrefix(events.Text(), "event: change") {
-		if !events.Scan() {
-			t.Fatalf("the phone was not woken: %v", events.Err())
-		}
-	}
-	for _, p := range []*bench.Phone{from, to} {
-		if err := p.Pull(t.Context()); err != nil {
+	for len(names(t, to)) != 6 {
+		next()
+		if err := to.Pull(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := from.Pull(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	if got := names(t, from); len(got) != 4 {
 		t.Errorf("the former manager still has %v", got)
 	}
-	if got := names(t, to); len(got) != 6 {
-		t.Errorf("the new manager has %v", got)
+	revoked(t, data, from)
+	if status, log := server.stop(syscall.SIGTERM); status != 0 { // with a stream open
+		t.Errorf("status %d %q", status, log)
 	}
-	revoked(t, data, to)
+}
+
+// TestShutdownWaitsAndIsToldTwice holds a request open: the first signal waits
+// for it, the second does not.
+func TestShutdownWaitsAndIsToldTwice(t *testing.T) {
+	data, _ := small(t, 1)
+	hold := func(server *process) (net.Conn, *bufio.Reader) {
+		t.Helper()
+		c, err := net.Dial("tcp", strings.TrimPrefix(server.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		fmt.Fprint(c, "POST /v1/devices HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+		answers := bufio.NewReader(c)
+		// Asked for the body, the request is being worked on.
+		for _, want := range []string{"HTTP/1.1 100 Continue\r\n", "\r\n"} {
+			if line, err := answers.ReadString('\n'); err != nil || line != want {
+				t.Fatalf("%q %v", line, err)
+			}
+		}
+		return c, answers
+	}
+	patient := serve(t, "serve", data)
+	slow, answers := hold(patient)
+	patient.signal(syscall.SIGTERM)
+	if line := <-patient.log; !strings.Contains(line, "finishing") {
+		t.Errorf("told to stop it says %q", line)
+	}
+	fmt.Fprint(slow, strings.Repeat(" ", 100))
+	if res, err := http.ReadResponse(answers, nil); err != nil || res.StatusCode != 400 {
+		t.Errorf("the request at work was not answered: %v %v", res, err)
+	}
+	for range patient.log { // until it ends
+	}
+	if err := patient.cmd.Wait(); err != nil {
+		t.Errorf("the patient one: %v", err)
+	}
+
+	hasty := serve(t, "serve", data)
+	hold(hasty)
+	hasty.signal(syscall.SIGTERM)
+	<-hasty.log
+	if status, log := hasty.stop(syscall.SIGTERM); status != -1 {
+		t.Errorf("told twice it ends with status %d %q", status, log)
+	}
+	late := serve(t, "serve", data, "--grace", "10ms")
+	hold(late)
+	if status, log := late.stop(syscall.SIGTERM); status != exitFailed || !strings.Contains(strings.Join(log, ""), "slow_shutdown") {
+		t.Errorf("with no grace it ends with status %d %q", status, log)
+	}
 }
 
 // revoked takes the rights of a device while the server runs.

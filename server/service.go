@@ -98,6 +98,7 @@ func (s *service) answer(con *console, greet func() error) error {
 	}
 	if err == nil {
 		con.note("Fieldsync serves %s (data in %s; stop with Ctrl-C)", s.url, s.flags.Data)
+		s.adviseFirstUser(con)
 		select {
 		case err = <-failed:
 			return err
@@ -106,6 +107,13 @@ func (s *service) answer(con *console, greet func() error) error {
 		}
 	}
 	return errors.Join(err, s.shutDown(con, web), <-failed)
+}
+
+// adviseFirstUser says what comes next where nobody can sign in yet.
+func (s *service) adviseFirstUser(con *console) {
+	if users, err := s.office.engine.Users(con); err == nil && len(users) == 0 {
+		con.note("nobody can sign in yet: fieldsync user add --data %s --help", s.flags.Data)
+	}
 }
 
 // shutDown takes no new requests and waits for those at work.

@@ -36,6 +36,7 @@ type Refused struct {
 	Detail string
 }
 
+// Error returns "status code: detail".
 func (r *Refused) Error() string { return fmt.Sprintf("%d %s: %s", r.Status, r.Code, r.Detail) }
 
 // Enrol exchanges a code for a device of the server at the address.
