@@ -12,10 +12,18 @@ import (
 // version is set by the build.
 var version string
 
+// exitTwice is the status of a process that was told to stop twice.
+const exitTwice = 130
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal asks to finish; with the handler gone the second ends
-	// the process at once.
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		cancel()
+		<-signals
+		os.Exit(exitTwice)
+	}()
 	os.Exit(Main{}.Run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -254,7 +254,7 @@ func TestShutdownWaitsAndIsToldTwice(t *testing.T) {
 	hold(hasty)
 	hasty.signal(syscall.SIGTERM)
 	<-hasty.log
-	if status, log := hasty.stop(syscall.SIGTERM); status != -1 {
+	if status, log := hasty.stop(syscall.SIGTERM); status != exitTwice {
 		t.Errorf("told twice it ends with status %d %q", status, log)
 	}
 	late := serve(t, "serve", data, "--grace", "10ms")
