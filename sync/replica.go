@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"fieldsync/models"
@@ -151,7 +152,5 @@ func metaInt(tx LocalReadTx, name string) (int64, error) {
 	if err != nil || s == "" {
 		return 0, err
 	}
-	var n int64
-	_, err = fmt.Sscan(s, &n)
-	return n, err
+	return strconv.ParseInt(s, 10, 64)
 }
