@@ -26,6 +26,18 @@ func cellSum(level string, col *models.Collection, key Key, name string, c *Cell
 	return shorten(b)
 }
 
+// cellSums is cellSum for both views at once: most fields are the same in both.
+func cellSums(col *models.Collection, key Key, name string, c *Cell) (full, masked uint64) {
+	if len(c.Live) == 0 {
+		return 0, 0
+	}
+	full = cellSum(ViewFull, col, key, name, c)
+	if visibility(ViewMasked, col, name) == plain {
+		return full, full
+	}
+	return full, cellSum(ViewMasked, col, key, name, c)
+}
+
 func cellStart(key Key, name string) []byte {
 	b := make([]byte, 0, 256)
 	return append(append(append(append(append(b, key.Collection...), 0), key.ID...), 0), name...)

@@ -106,16 +106,25 @@ func (g *group) fillRecord(w *work, sums map[Checksum]uint64) {
 	r.Seq = g.seq
 	change := NewRecord(r.Key, r.Scope)
 	change.Seq = g.seq
+	var moved [2]uint64 // by how much the checksums of the two views move
 	for name, old := range w.before {
 		cell := r.Cells[name]
 		change.Cells[name] = cell
-		for _, level := range []string{ViewFull, ViewMasked} {
-			key := Checksum{Scope: r.Scope, Collection: r.Key.Collection, Level: level}
-			sums[key] += cellSum(level, w.col, r.Key, name, &cell) - cellSum(level, w.col, r.Key, name, &old)
-		}
+		full, masked := cellSums(w.col, r.Key, name, &cell)
+		fullWas, maskedWas := cellSums(w.col, r.Key, name, &old)
+		moved[0] += full - fullWas
+		moved[1] += masked - maskedWas
 	}
-	g.batch.Records = append(g.batch.Records, StoredRecord{Key: r.Key, Scope: r.Scope, Seq: g.seq, Body: r.Encode()})
-	g.batch.Log = append(g.batch.Log, LogEntry{Seq: g.seq, Scope: r.Scope, Key: r.Key, Body: change.Encode()})
+	for i, level := range []string{ViewFull, ViewMasked} {
+		sums[Checksum{Scope: r.Scope, Collection: r.Key.Collection, Level: level}] += moved[i]
+	}
+	body := r.Encode()
+	entry := body // all of a new record has changed
+	if len(change.Cells) < len(r.Cells) {
+		entry = change.Encode()
+	}
+	g.batch.Records = append(g.batch.Records, StoredRecord{Key: r.Key, Scope: r.Scope, Seq: g.seq, Body: body})
+	g.batch.Log = append(g.batch.Log, LogEntry{Seq: g.seq, Scope: r.Scope, Key: r.Key, Body: entry})
 	g.project(w)
 }
 
