@@ -2,7 +2,6 @@ package changesync
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 )
 
@@ -50,13 +49,8 @@ func (a *application) findAmended() (*Reason, error) {
 }
 
 func (g *group) isAmended(dot Dot) (bool, error) {
-	for _, d := range g.batch.Docs {
-		if d.Kind == docAmended && d.Key == string(dot) {
-			return true, nil
-		}
-	}
-	_, done, err := g.tx.Doc(docAmended, string(dot))
-	return done, err
+	body, err := g.doc(docAmended, string(dot))
+	return body != nil, err
 }
 
 // takePlace gives a correcting write the place of the void one: what that had
@@ -139,92 +133,12 @@ func (g *group) standAfter(dot Dot, versions []Version, key Key, cell string) ma
 	return later
 }
 
-// settleAmended closes the quarantine of what was corrected and lets the
-// changesets follow that only waited for a record it creates.
+// settleAmended closes the quarantine of what was corrected.
 func (a *application) settleAmended() error {
 	g, am := a.g, a.amended
 	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docAmended, Key: string(am.dot), Body: []byte(a.dot)})
 	g.void[am.dot] = am.c
-	if err := g.closeItems(am.c, am.dot, string(a.dot)); err != nil {
-		return err
-	}
-	return g.followers(am)
-}
-
-// followers re-applies, as corrections by the server, what waited for the
-// corrected changeset.
-func (g *group) followers(am *amended) error {
-	list, err := g.laterThan(am.stored)
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		waits, err := g.waitedFor(&list[i])
-		if err != nil {
-			return err
-		}
-		if !waits {
-			continue
-		}
-		err = g.follow(&list[i])
-		var stays *refusal
-		if err != nil && !errors.As(err, &stays) {
-			return err
-		}
-	}
-	return nil
-}
-
-// laterThan lists what the device made after a changeset, also what this very
-// group has taken.
-func (g *group) laterThan(s *StoredChangeset) ([]StoredChangeset, error) {
-	list, err := g.tx.Changesets(s.Device, s.N+1, maxN)
-	for _, c := range g.batch.Changesets {
-		if c.Device == s.Device && c.N > s.N {
-			list = append(list, c)
-		}
-	}
-	return list, err
-}
-
-// maxN is more than any device ever counts to.
-const maxN = 1<<53 - 1
-
-// waitedFor says whether a changeset is in quarantine for nothing but missing
-// records, and all of them are there now.
-func (g *group) waitedFor(s *StoredChangeset) (bool, error) {
-	if s.Outcome != OutcomeQuarantined {
-		return false, nil
-	}
-	if done, err := g.isAmended(s.name()); done || err != nil {
-		return false, err
-	}
-	r, err := g.receiptOf(s)
-	if err != nil {
-		return false, err
-	}
-	for _, reason := range r.Reasons {
-		if reason.Code != CodeNeedsQuarantine {
-			return false, nil
-		}
-		if w, err := g.record(Key{reason.Collection, reason.Record}); w == nil || err != nil {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// follow makes the server's correction of a changeset, with its own writes.
-func (g *group) follow(s *StoredChangeset) error {
-	old, err := Decode(s.Raw)
-	if err != nil {
-		return err
-	}
-	c := &Changeset{Writes: old.Body().Writes}
-	c.Header.Records = old.Body().Header.Records
-	c.Header.Amends = s.name()
-	c.Header.Actor = old.Body().Header.Actor
-	return g.serverChangeset(c)
+	return g.closeItems(am.c, am.dot, string(a.dot))
 }
 
 // itemReasons is the reasons as the quarantine record shows them.

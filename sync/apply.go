@@ -165,9 +165,17 @@ func (a *application) decide() error {
 	if err := a.write(); err != nil {
 		return err
 	}
+	created := a.created()
 	a.g.keep(a.stage) // before it sets off changes by the server
 	if a.amended != nil {
-		return a.settleAmended()
+		if err := a.settleAmended(); err != nil {
+			return err
+		}
+	}
+	for _, k := range created {
+		if err := a.g.release(k); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -182,6 +182,13 @@ func drawEvents(rt *rapid.T, devices []*device, cc cellCase, start time.Time) []
 					break
 				}
 			}
+			// What is in quarantine stays with its own device and never reaches
+			// another's author.
+			e.replaces = slices.DeleteFunc(e.replaces, func(dot changesync.Dot) bool {
+				return slices.ContainsFunc(events, func(o *cellEvent) bool {
+					return o.dot == dot && o.void && o.device != e.device && o.dot != e.amends
+				})
+			})
 		}
 		// Few different times, so that clocks tie.
 		at := start.Add(time.Duration(1+rapid.IntRange(0, 2).Draw(rt, "at")) * time.Minute)
@@ -193,6 +200,19 @@ func drawEvents(rt *rapid.T, devices []*device, cc cellCase, start time.Time) []
 		events = append(events, e)
 	}
 	return events
+}
+
+// knows says whether an author had seen another event, or one by somebody who had.
+func (e *cellEvent) knows(events []*cellEvent, other *cellEvent) bool {
+	if e == other {
+		return true
+	}
+	for _, o := range events {
+		if (o.dot == e.amends || slices.Contains(e.replaces, o.dot)) && o.knows(events, other) {
+			return true
+		}
+	}
+	return false
 }
 
 // drawOrder interleaves the devices: each keeps its own order, and a correction
@@ -208,7 +228,7 @@ func drawOrder(rt *rapid.T, events []*cellEvent, i int) []*cellEvent {
 		for j, e := range left {
 			first := !slices.ContainsFunc(left[:j], func(o *cellEvent) bool { return o.device == e.device })
 			waits := e.amends != "" && slices.ContainsFunc(left, func(o *cellEvent) bool {
-				return o.dot == e.amends || slices.Contains(e.replaces, o.dot)
+				return o != e && e.knows(events, o)
 			})
 			if first && !waits {
 				ready = append(ready, j)

@@ -2,6 +2,7 @@ package changesync_test
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -173,4 +174,14 @@ func (w *world) dots(k changesync.Key, cell string) []changesync.Dot {
 	w.t.Helper()
 	c := w.record(k).Cells[cell]
 	return c.Dots()
+}
+
+// tokenOf makes an opaque token out of what a server might have put into it.
+func tokenOf(t testing.TB, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(raw)
 }

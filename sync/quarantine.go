@@ -32,6 +32,9 @@ func (a *application) putAside() error {
 		return err
 	}
 	g.keep(a.stage)
+	if err := a.waits(); err != nil {
+		return err
+	}
 	items, err := a.items()
 	if err != nil {
 		return err
@@ -158,13 +161,8 @@ func itemKey(dot Dot, scope models.Scope) Key {
 
 // closeItems notes in all records of a quarantined changeset how it ended.
 func (g *group) closeItems(c *Changeset, dot Dot, by string) error {
-	body, ok, err := g.tx.Doc(docQuarantine, string(dot))
-	for _, d := range g.batch.Docs {
-		if d.Kind == docQuarantine && d.Key == string(dot) {
-			body, ok = d.Body, true
-		}
-	}
-	if err != nil || !ok {
+	body, err := g.doc(docQuarantine, string(dot))
+	if err != nil || body == nil {
 		return err
 	}
 	var scopes []models.Scope
