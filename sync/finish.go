@@ -1,6 +1,7 @@
 package changesync
 
 import (
+	"errors"
 	"slices"
 
 	"fieldsync/models"
@@ -20,10 +21,15 @@ func (g *group) finish(jobs []*job) error {
 		}
 		g.seq = seq
 	}
-	for _, p := range g.made {
-		if err := g.sign(p); err != nil {
-			return err
-		}
+	// Signing is a good part of the work and touches nothing that fill does.
+	signed := make(chan error, 1)
+	go func() { signed <- g.signAll() }()
+	filled := error(nil)
+	if g.changed() {
+		filled = g.fill()
+	}
+	if err := errors.Join(filled, <-signed); err != nil {
+		return err
 	}
 	for _, j := range jobs {
 		if j.err == nil && j.after != nil {
@@ -33,13 +39,19 @@ func (g *group) finish(jobs []*job) error {
 	if !g.changed() {
 		return nil
 	}
-	if err := g.fill(); err != nil {
-		return err
-	}
 	if err := g.tx.Apply(&g.batch); err != nil {
 		return err
 	}
 	return g.regrantAll()
+}
+
+func (g *group) signAll() error {
+	for _, p := range g.made {
+		if err := g.sign(p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (g *group) changed() bool {
