@@ -241,14 +241,36 @@ func (a *intake) ownQuarantine(rec *Record, col *models.Collection) error {
 		return nil
 	}
 	v := rec.Values(col)
-	if text(v, "device") != a.r.id.Device || text(v, "state") == ItemOpen {
-		return nil
-	}
 	var n uint64
-	if err := json.Unmarshal(v["n"], &n); err != nil {
-		return nil // withheld or from a newer version
+	if text(v, "state") == ItemOpen || json.Unmarshal(v["n"], &n) != nil {
+		return nil // or withheld, or from a newer version
+	}
+	if device := text(v, "device"); device != a.r.id.Device {
+		var err error
+		if n, err = a.carrierOf(device, n); err != nil || n == 0 {
+			return err
+		}
 	}
 	return a.r.amendedRow(a.tx, n, rec.Seq)
+}
+
+// carrierOf finds the quarantined changeset that carries one of an earlier
+// identity of this device, 0 when there is none.
+func (a *intake) carrierOf(device string, n uint64) (uint64, error) {
+	rows, err := a.tx.Outbox([]string{OutQuarantined}, 0, 1<<20)
+	if err != nil {
+		return 0, err
+	}
+	for _, row := range rows {
+		c, err := Decode(row.Raw)
+		if err != nil {
+			return 0, err
+		}
+		if c.Inner != nil && c.Inner.Header.Device == device && c.Inner.Header.N == n {
+			return row.N, nil
+		}
+	}
+	return 0, nil
 }
 
 // verify recomputes the checksums of what the pull touched from what is
