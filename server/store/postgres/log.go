@@ -11,8 +11,8 @@ import (
 
 // Touched remembers the last entry of a scope also when it was trimmed.
 func (t *readTx) Touched(scopes []models.Scope, from uint64) ([]models.Scope, error) {
-	return all(t, pgx.RowTo[models.Scope], "SELECT scope FROM fieldsync.scope_heads WHERE org = $1 AND seq > $2"+
-		among(scopes, 3)+" ORDER BY scope", scopeArgs(scopes, bound(from))...)
+	query, args := in(scopes, "scope", "scope_heads", "seq > $3", bound(from))
+	return all(t, pgx.RowTo[models.Scope], query+" ORDER BY scope", args...)
 }
 
 const entryColumns = "seq, collection, id, scope, body"

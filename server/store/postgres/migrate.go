@@ -88,10 +88,12 @@ func (s *Store) migrateTo(ctx context.Context, c *pgx.Conn, steps []migration) e
 	return nil
 }
 
-// version of the tables, 0 for none yet.
+// version of the tables, 0 for none yet. It asks the catalogue's tables:
+// functions that look a name up may answer from before another node made it.
 func version(ctx context.Context, c *pgx.Conn) (v int, err error) {
 	var schema, ours bool
-	err = c.QueryRow(ctx, `SELECT to_regnamespace('fieldsync') IS NOT NULL, to_regclass('fieldsync.migrations') IS NOT NULL`).Scan(&schema, &ours)
+	err = c.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'fieldsync'),
+		EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'fieldsync' AND tablename = 'migrations')`).Scan(&schema, &ours)
 	if err != nil || !schema {
 		return 0, wrap("migrate", err)
 	}

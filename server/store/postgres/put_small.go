@@ -58,17 +58,10 @@ func putChecksums(b *pgx.Batch, org string, batch *changesync.Batch) {
 	}
 }
 
-// queueKeys queues a statement for keys, given as two arrays.
-func queueKeys(b *pgx.Batch, query, org string, keys []changesync.Key) {
-	type row = *changesync.Key
-	for p := range parts(latest(keys, func(a, b row) int { return compareKeys(*a, *b) }), func(row) int { return 0 }) {
-		b.Queue(query, org, column(p, func(k row) string { return k.Collection }), column(p, func(k row) string { return k.ID }))
-	}
-}
-
 func putConflicts(b *pgx.Batch, org string, batch *changesync.Batch) {
-	queueKeys(b, `DELETE FROM fieldsync.conflicts c USING unnest($2::text[], $3::text[]) k (collection, id)
-		WHERE c.org = $1 AND c.collection = k.collection AND c.id = k.id`, org, batch.Settled)
+	for _, k := range batch.Settled {
+		b.Queue("DELETE FROM fieldsync.conflicts WHERE org = $1 AND collection = $2 AND id = $3", org, k.Collection, k.ID)
+	}
 	type row = *changesync.ConflictRow
 	rows := latest(batch.Conflicts, func(a, b row) int { return cmp.Or(compareKeys(a.Key, b.Key), strings.Compare(a.Field, b.Field)) })
 	for p := range parts(rows, func(row) int { return 0 }) {
@@ -84,22 +77,18 @@ func putConflicts(b *pgx.Batch, org string, batch *changesync.Batch) {
 // again in one batch.
 func putDocs(b *pgx.Batch, org string, batch *changesync.Batch) {
 	type row = *changesync.Doc
-	var gone, there []row
+	var there []row
 	for _, d := range latest(batch.Docs, func(a, b row) int { return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Key, b.Key)) }) {
 		if d.Body == nil {
-			gone = append(gone, d)
+			b.Queue("DELETE FROM fieldsync.docs WHERE org = $1 AND kind = $2 AND name = $3", org, d.Kind, d.Key)
 		} else {
 			there = append(there, d)
 		}
 	}
-	kind, name := func(d row) string { return d.Kind }, func(d row) string { return d.Key }
-	for p := range parts(gone, func(row) int { return 0 }) {
-		b.Queue(`DELETE FROM fieldsync.docs d USING unnest($2::text[], $3::text[]) k (kind, name)
-			WHERE d.org = $1 AND d.kind = k.kind AND d.name = k.name`, org, column(p, kind), column(p, name))
-	}
 	for p := range parts(there, func(d row) int { return len(d.Body) }) {
 		b.Queue(`INSERT INTO fieldsync.docs (org, kind, name, body) SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bytea[])
 			ON CONFLICT (org, kind, name) DO UPDATE SET body = excluded.body`,
-			org, column(p, kind), column(p, name), column(p, func(d row) []byte { return d.Body }))
+			org, column(p, func(d row) string { return d.Kind }), column(p, func(d row) string { return d.Key }),
+			column(p, func(d row) []byte { return d.Body }))
 	}
 }

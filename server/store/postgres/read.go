@@ -80,6 +80,24 @@ func (t *readTx) Head() (changesync.Head, error) {
 	return head, err
 }
 
+// each is a query that looks every element of the array $2 up in an index: the
+// fence (OFFSET 0) keeps the planner from filtering a whole table by the array,
+// which it prefers as long as it believes the table to be small.
+func each(columns, table, condition string) string {
+	return "SELECT r.* FROM unnest($2::text[]) k (k) CROSS JOIN LATERAL (SELECT " + columns +
+		" FROM fieldsync." + table + " WHERE org = $1 AND " + condition + " OFFSET 0) r"
+}
+
+// in is a query for rows of scopes, nil meaning all; the condition has its
+// parameters from $3.
+func in(scopes []models.Scope, columns, table, condition string, args ...any) (string, []any) {
+	if scopes == nil { // the parameter stays, so that the others keep their numbers
+		return "SELECT " + columns + " FROM fieldsync." + table + " WHERE org = $1 AND $2::text[] IS NULL AND " + condition,
+			append([]any{nil}, args...)
+	}
+	return each(columns, table, "scope = k.k AND "+condition), append([]any{texts(distinct(scopes))}, args...)
+}
+
 const deviceColumns = "id, owner, name, public_key, n, hash, status, enrolled, last_seen"
 
 func scanDevice(r pgx.CollectableRow) (d changesync.Device, err error) {
@@ -94,7 +112,7 @@ func (t *readTx) Devices(ids ...string) (map[string]changesync.Device, error) {
 func (t *readTx) devices(b *pgx.Batch, ids []string) (map[string]changesync.Device, error) {
 	out := make(map[string]changesync.Device, len(ids))
 	if len(ids) > 0 {
-		b.Queue("SELECT "+deviceColumns+" FROM fieldsync.devices WHERE org = $1 AND id = ANY($2)", t.org, ids).
+		b.Queue(each(deviceColumns, "devices", "id = k.k"), t.org, ids).
 			Query(func(rows pgx.Rows) error {
 				list, err := pgx.CollectRows(rows, scanDevice)
 				for _, d := range list {
@@ -126,8 +144,8 @@ func (t *readTx) Changesets(device string, from, to uint64) ([]changesync.Stored
 
 // Origins finds the first changeset (by seq, device, n) that keeps each dot.
 func (t *readTx) Origins(dots ...changesync.Dot) (map[changesync.Dot]changesync.StoredChangeset, error) {
-	list, err := all(t, scanChangeset, "SELECT "+changesetColumns+` FROM fieldsync.changesets
-		WHERE org = $1 AND origin = ANY($2) AND origin <> '' ORDER BY seq, device, n`, texts(dots))
+	list, err := all(t, scanChangeset, each(changesetColumns, "changesets", "origin = k.k AND origin <> ''")+
+		" ORDER BY seq, device, n", texts(dots))
 	out := make(map[changesync.Dot]changesync.StoredChangeset, len(list))
 	for _, c := range list {
 		if _, known := out[c.Origin]; !known {
@@ -150,13 +168,13 @@ func (t *readTx) Grants(user string) (grants []changesync.Grant, due int64, err 
 
 // Checksums puts the halves of each sum together.
 func (t *readTx) Checksums(scopes []models.Scope) ([]changesync.Checksum, error) {
+	query, args := in(scopes, "scope, collection, level, high, low", "checksums", "true")
 	return all(t, func(r pgx.CollectableRow) (c changesync.Checksum, err error) {
 		var high, low uint64
 		err = r.Scan(&c.Scope, &c.Collection, &c.Level, &high, &low)
 		c.Sum = high<<32 | low
 		return c, err
-	}, `SELECT scope, collection, level, high, low FROM fieldsync.checksums WHERE org = $1`+among(scopes, 2)+
-		" ORDER BY scope, collection, level", scopeArgs(scopes)...)
+	}, query+" ORDER BY scope, collection, level", args...)
 }
 
 func (t *readTx) Doc(kind, key string) ([]byte, bool, error) {

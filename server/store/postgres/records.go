@@ -9,22 +9,6 @@ import (
 	"fieldsync/sync"
 )
 
-// among restricts a query to scopes, unless they are nil, which means all.
-func among(scopes []models.Scope, parameter int) string {
-	if scopes == nil {
-		return ""
-	}
-	return fmt.Sprintf(" AND scope = ANY($%d)", parameter)
-}
-
-// scopeArgs are the other arguments and the scopes that among asks for.
-func scopeArgs(scopes []models.Scope, args ...any) []any {
-	if scopes == nil {
-		return args
-	}
-	return append(args, texts(scopes))
-}
-
 const recordColumns = "collection, id, scope, seq, body"
 
 func scanRecord(r pgx.CollectableRow) (s changesync.StoredRecord, err error) {
@@ -39,8 +23,7 @@ func (t *readTx) Records(keys ...changesync.Key) (map[changesync.Key]changesync.
 func (t *readTx) records(b *pgx.Batch, keys []changesync.Key) (map[changesync.Key]changesync.StoredRecord, error) {
 	out := make(map[changesync.Key]changesync.StoredRecord, len(keys))
 	byCollection(keys, func(collection string, ids []string) {
-		b.Queue("SELECT "+recordColumns+" FROM fieldsync.records WHERE org = $1 AND collection = $2 AND id = ANY($3)",
-			t.org, collection, ids).Query(func(rows pgx.Rows) error {
+		b.Queue(each(recordColumns, "records", "collection = $3 AND id = k.k"), t.org, ids, collection).Query(func(rows pgx.Rows) error {
 			list, err := pgx.CollectRows(rows, scanRecord)
 			for _, r := range list {
 				out[r.Key] = r
@@ -101,11 +84,9 @@ func (t *readTx) recordsInAll(q changesync.RecordQuery) ([]changesync.StoredReco
 		WHERE org = $1 AND (scope, collection, id) > ($2, $3, $4)`+filter+` ORDER BY scope, collection, id LIMIT $5`, args...)
 }
 
-// Referring compares field and value too, although their digest says it all.
 func (t *readTx) Referring(collection, field, value string) ([]string, error) {
-	return all(t, pgx.RowTo[string], `SELECT id FROM fieldsync.refs
-		WHERE org = $1 AND collection = $2 AND digest = $3 AND field = $4 AND value = $5 ORDER BY id`,
-		collection, digest(field, value), field, value)
+	return all(t, pgx.RowTo[string], "SELECT id FROM fieldsync.refs WHERE org = $1 AND collection = $2 AND digest = $3 ORDER BY id",
+		collection, digest(field, value))
 }
 
 func (t *readTx) History(key changesync.Key) ([]changesync.HistoryEntry, error) {
@@ -117,10 +98,9 @@ func (t *readTx) History(key changesync.Key) ([]changesync.HistoryEntry, error) 
 }
 
 func (t *readTx) Conflicts(q changesync.ConflictQuery) ([]changesync.ConflictRow, error) {
+	query, args := in(q.Scopes, "collection, id, field, scope", "conflicts", "(collection, id, field) > ($3, $4, $5)",
+		q.After.Collection, q.After.ID, q.AfterField, limit(q.Limit))
 	return all(t, func(r pgx.CollectableRow) (c changesync.ConflictRow, err error) {
 		return c, r.Scan(&c.Key.Collection, &c.Key.ID, &c.Field, &c.Scope)
-	}, `SELECT collection, id, field, scope FROM fieldsync.conflicts
-		WHERE org = $1 AND (collection, id, field) > ($2, $3, $4)`+among(q.Scopes, 6)+`
-		ORDER BY collection, id, field LIMIT $5`,
-		scopeArgs(q.Scopes, q.After.Collection, q.After.ID, q.AfterField, limit(q.Limit))...)
+	}, query+" ORDER BY collection, id, field LIMIT $6", args...)
 }

@@ -10,36 +10,68 @@ import (
 	"fieldsync/sync"
 )
 
-// putReferences removes the entries that a record shall not have any more and
-// adds those that it does not have yet: most updates leave them as they are.
-func putReferences(b *pgx.Batch, org string, batch *changesync.Batch) {
-	type row = *changesync.Reference
-	digests := make(map[row][]byte, len(batch.References))
-	keep := map[changesync.Key][]byte{} // digests one after the other
+// refKey names an index entry; its digest is over field and value.
+type refKey struct {
+	key    changesync.Key
+	digest [digestSize]byte
+}
+
+func refKeyOf(r *changesync.Reference) refKey {
+	return refKey{r.Key, [digestSize]byte(digest(r.Field, r.Value))}
+}
+
+// goneReferences reads which entries the records have and shall not have any
+// more. Most updates leave all as they are, and then nothing is written.
+func (t *tx) goneReferences(batch *changesync.Batch) (gone []refKey, err error) {
+	if len(batch.Unindexed) == 0 {
+		return nil, nil
+	}
+	stay := make(map[refKey]bool, len(batch.References))
 	for i := range batch.References {
-		r := &batch.References[i]
-		digests[r] = digest(r.Field, r.Value)
-		keep[r.Key] = append(keep[r.Key], digests[r]...)
+		stay[refKeyOf(&batch.References[i])] = true
 	}
-	keys := slices.Clone(batch.Unindexed)
-	slices.SortFunc(keys, compareKeys)
-	keys = slices.Compact(keys)
-	type key = changesync.Key
-	// A list is never NULL, with which the comparison would be neither true nor false.
-	for p := range parts(keys, func(k key) int { return len(keep[k]) }) {
-		b.Queue(`DELETE FROM fieldsync.refs r USING unnest($2::text[], $3::text[], $4::bytea[]) k (collection, id, keep)
-			WHERE r.org = $1 AND r.collection = k.collection AND r.id = k.id AND position(r.digest IN k.keep) = 0`,
-			org, column(p, func(k key) string { return k.Collection }), column(p, func(k key) string { return k.ID }),
-			column(p, func(k key) []byte { return append([]byte{}, keep[k]...) }))
-	}
-	rows := latest(batch.References, func(a, b row) int {
-		return cmp.Or(compareKeys(a.Key, b.Key), bytes.Compare(digests[a], digests[b]))
+	b := &pgx.Batch{}
+	byCollection(batch.Unindexed, func(collection string, ids []string) {
+		b.Queue(each("id, digest", "refs", "collection = $3 AND id = k.k"), t.org, distinct(ids), collection).
+			Query(func(rows pgx.Rows) error {
+				found, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (k refKey, err error) {
+					var sum []byte
+					err = r.Scan(&k.key.ID, &sum)
+					k.key.Collection = collection
+					copy(k.digest[:], sum)
+					return k, err
+				})
+				gone = append(gone, found...)
+				return err
+			})
 	})
-	for p := range parts(rows, func(r row) int { return len(r.Value) }) {
-		b.Queue(`INSERT INTO fieldsync.refs (org, collection, digest, id, field, value)
-			SELECT $1, * FROM unnest($2::text[], $3::bytea[], $4::text[], $5::text[], $6::text[]) ON CONFLICT DO NOTHING`,
-			org, column(p, func(r row) string { return r.Key.Collection }), column(p, func(r row) []byte { return digests[r] }),
-			column(p, func(r row) string { return r.Key.ID }), column(p, func(r row) string { return r.Field }),
-			column(p, func(r row) string { return r.Value }))
+	if err := t.c.SendBatch(t.ctx, b).Close(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(gone, func(k refKey) bool { return stay[k] }), nil
+}
+
+// dropReferences queues the removal of entries.
+func dropReferences(b *pgx.Batch, org string, gone []refKey) {
+	for _, k := range gone {
+		b.Queue("DELETE FROM fieldsync.refs WHERE org = $1 AND collection = $2 AND digest = $3 AND id = $4",
+			org, k.key.Collection, k.digest[:], k.key.ID)
+	}
+}
+
+func putReferences(b *pgx.Batch, org string, batch *changesync.Batch) {
+	type row = *refKey
+	keys := make([]refKey, len(batch.References))
+	for i := range keys {
+		keys[i] = refKeyOf(&batch.References[i])
+	}
+	rows := latest(keys, func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.key.Collection, b.key.Collection), bytes.Compare(a.digest[:], b.digest[:]), cmp.Compare(a.key.ID, b.key.ID))
+	})
+	for p := range parts(rows, func(row) int { return 0 }) {
+		b.Queue(`INSERT INTO fieldsync.refs (org, collection, digest, id)
+			SELECT $1, * FROM unnest($2::text[], $3::bytea[], $4::text[]) ON CONFLICT DO NOTHING`,
+			org, column(p, func(r row) string { return r.key.Collection }), column(p, func(r row) []byte { return r.digest[:] }),
+			column(p, func(r row) string { return r.key.ID }))
 	}
 }

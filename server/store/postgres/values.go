@@ -37,13 +37,16 @@ func distinct[S ~string](list []S) []S {
 	return slices.Compact(list)
 }
 
+// digestSize is how many bytes of a hash stand for long texts in an index.
+const digestSize = 16
+
 // digest stands for two texts in an index.
 func digest(a, b string) []byte {
 	h := sha256.New()
 	h.Write([]byte(a))
 	h.Write([]byte{0}) // which no text holds
 	h.Write([]byte(b))
-	return h.Sum(nil)[:16]
+	return h.Sum(nil)[:digestSize]
 }
 
 // latest orders rows by their keys, so that transactions write them in one

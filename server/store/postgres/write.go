@@ -76,7 +76,8 @@ func (t *tx) putHead(h *changesync.Head) error {
 	return err
 }
 
-// Apply sends all tables in one round trip.
+// Apply sends all tables in one round trip; head and removed references cost
+// one more.
 func (t *tx) Apply(batch *changesync.Batch) error {
 	return t.write("apply", func() error {
 		if batch.Head != nil {
@@ -84,7 +85,12 @@ func (t *tx) Apply(batch *changesync.Batch) error {
 				return err
 			}
 		}
+		gone, err := t.goneReferences(batch)
+		if err != nil {
+			return err
+		}
 		b := &pgx.Batch{}
+		dropReferences(b, t.org, gone)
 		for _, put := range []func(*pgx.Batch, string, *changesync.Batch){
 			putChangesets, putDevices, putRecords, putLog, putHistory, putGrants, putChecksums,
 			putReferences, putConflicts, putDocs,
@@ -94,7 +100,7 @@ func (t *tx) Apply(batch *changesync.Batch) error {
 		if b.Len() == 0 {
 			return nil
 		}
-		err := t.c.SendBatch(t.ctx, b).Close()
+		err = t.c.SendBatch(t.ctx, b).Close()
 		if exists(err) {
 			return existing(batch.Changesets)
 		}

@@ -60,17 +60,17 @@ CREATE TABLE fieldsync.records (
 ) WITH (fillfactor = 85);
 CREATE INDEX records_scope ON fieldsync.records (org, scope, collection, id);
 
--- digest is over field and value.
+-- digest is over field and value, which stand in the record and, being perhaps
+-- personal, nowhere else. Both indexes begin differently, so that none serves
+-- for the other's question by filtering.
 CREATE TABLE fieldsync.refs (
   org        text COLLATE "C" NOT NULL,
   collection text COLLATE "C" NOT NULL,
   digest     bytea NOT NULL,
   id         text COLLATE "C" NOT NULL,
-  field      text COLLATE "C" NOT NULL,
-  value      text COLLATE "C" NOT NULL,
   PRIMARY KEY (org, collection, digest, id)
 );
-CREATE INDEX refs_record ON fieldsync.refs (org, collection, id);
+CREATE INDEX refs_record ON fieldsync.refs (org, id, collection);
 
 CREATE TABLE fieldsync.log (
   org        text COLLATE "C" NOT NULL,
