@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -97,7 +98,7 @@ func TestSpoiltBodiesChangeNothing(t *testing.T) {
 	p.pull("")
 	p.write("c1", "marketing_grid", "HZ-02")
 	push := p.next()
-	box, err := w.engine.PublicKeys().Seal(push)
+	box, err := w.engine.PublicKeys().Seal(rand.Reader, push)
 	w.must(err)
 	code, err := w.engine.NewCode(context.Background(), "am01")
 	w.must(err)

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"strings"
@@ -160,7 +161,7 @@ func TestRescueIsIdempotentAndSparesTheOthers(t *testing.T) {
 	p, carrier := w.enrol("csm01"), w.enrol("am01")
 	p.pull("")
 	p.write("c1", "marketing_grid", "rescued")
-	box, err := w.engine.PublicKeys().Seal(p.next())
+	box, err := w.engine.PublicKeys().Seal(rand.Reader, p.next())
 	w.must(err)
 	body := toJSON(t, map[string]any{"device": p.id, "sealed": []string{b64([]byte("spoilt")), b64(box)}})
 	for range 2 {

@@ -6,10 +6,10 @@ import (
 	"crypto/ecdh"
 	"crypto/ed25519"
 	"crypto/hkdf"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"io"
 )
 
 // ServerKeys are the server's identity: one key signs receipts and moments,
@@ -45,12 +45,16 @@ const (
 )
 
 // Seal encrypts bytes so that only the server can read them.
-func (p PublicKeys) Seal(plain []byte) ([]byte, error) {
+func (p PublicKeys) Seal(random io.Reader, plain []byte) ([]byte, error) {
 	pub, err := ecdh.X25519().NewPublicKey(p.Sealing)
 	if err != nil {
 		return nil, fmt.Errorf("the server's sealing key: %w", err)
 	}
-	once, err := ecdh.X25519().GenerateKey(rand.Reader)
+	seed := make([]byte, 32) // any 32 bytes are an X25519 key
+	if _, err := io.ReadFull(random, seed); err != nil {
+		return nil, err
+	}
+	once, err := ecdh.X25519().NewPrivateKey(seed)
 	if err != nil {
 		return nil, err
 	}

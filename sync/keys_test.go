@@ -10,7 +10,7 @@ import (
 func TestSealedBoxesOpen(t *testing.T) {
 	w := newWorld(t)
 	for _, plain := range [][]byte{{}, []byte("一次拜访"), bytes.Repeat([]byte{0xff, 0}, 1<<19)} {
-		box, err := w.keys.Public().Seal(plain)
+		box, err := w.keys.Public().Seal(w.random, plain)
 		w.must(err)
 		got, err := w.keys.Unseal(box)
 		w.must(err)
