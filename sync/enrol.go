@@ -54,18 +54,12 @@ func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.Pu
 // takeCode uses a code up.
 func (g *group) takeCode(key string) (User, error) {
 	bad := fail(CodeBadCode, "the code is unknown, used or older than 10 minutes: ask for a new one")
-	for _, d := range g.batch.Docs {
-		if d.Kind == docCode && d.Key == key {
-			return User{}, bad // used in this very group
-		}
-	}
-	body, ok, err := g.tx.Doc(docCode, key)
+	body, err := g.doc(docCode, key)
 	if err != nil {
-		g.broken = err
 		return User{}, err
 	}
 	var c codeDoc
-	if !ok || json.Unmarshal(body, &c) != nil || g.now >= c.Expires {
+	if body == nil || json.Unmarshal(body, &c) != nil || g.now >= c.Expires {
 		return User{}, bad
 	}
 	user, err := g.user(c.User)
@@ -132,17 +126,28 @@ func (e *Engine) dropOldToken(ctx context.Context, key string, doc tokenDoc) err
 	return e.putDoc(ctx, Doc{Kind: docToken, Key: old}, Doc{Kind: docToken, Key: key, Body: body})
 }
 
-// Challenge gives a device a nonce to sign, for a new token.
+// Challenge gives a device a nonce to sign, for a new token. A device has one
+// at a time; for an unknown one the answer looks the same and nothing is kept.
 func (e *Engine) Challenge(ctx context.Context, device string) (string, error) {
 	nonce, err := e.newSecret()
 	if err != nil {
 		return "", err
 	}
-	body, err := json.Marshal(codeDoc{User: device, Expires: e.opt.Now().Add(challengeLife).UnixMilli()})
-	if err != nil {
-		return "", err
-	}
-	return nonce, e.putDoc(ctx, Doc{Kind: docChallenge, Key: secretKey(nonce), Body: body})
+	return nonce, e.submit(ctx, &job{devices: []string{device}, run: func(g *group) error {
+		if g.devices[device] == nil {
+			return nil
+		}
+		body, err := json.Marshal(challengeDoc{Nonce: secretKey(nonce), Expires: g.now + challengeLife.Milliseconds()})
+		if err == nil {
+			g.batch.Docs = append(g.batch.Docs, Doc{Kind: docChallenge, Key: device, Body: body})
+		}
+		return err
+	}})
+}
+
+type challengeDoc struct {
+	Nonce   string `json:"nonce"` // hash of it
+	Expires int64  `json:"expires"`
 }
 
 // Refresh gives a device a new token for its signature under a challenge. The
@@ -167,19 +172,17 @@ func (e *Engine) Refresh(ctx context.Context, device, nonce, oldToken string, pr
 }
 
 func (g *group) checkChallenge(device, nonce string, proof []byte) error {
-	key := secretKey(nonce)
-	body, ok, err := g.tx.Doc(docChallenge, key)
+	body, err := g.doc(docChallenge, device)
 	if err != nil {
-		g.broken = err
 		return err
 	}
-	var c codeDoc
+	var c challengeDoc
 	dev := g.devices[device]
-	if !ok || json.Unmarshal(body, &c) != nil || c.User != device || g.now >= c.Expires ||
+	if body == nil || json.Unmarshal(body, &c) != nil || c.Nonce != secretKey(nonce) || g.now >= c.Expires ||
 		dev == nil || !ed25519.Verify(dev.PublicKey, RefreshMessage(device, nonce), proof) {
 		return fail(CodeUnauthorised, "the proof does not fit the challenge")
 	}
-	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docChallenge, Key: key})
+	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docChallenge, Key: device})
 	return nil
 }
 

@@ -26,7 +26,7 @@ const (
 	docStaffUser = "staff_user" // staff id → name
 	docCode      = "code"       // by hash of the code
 	docToken     = "token"      // by hash of the token
-	docChallenge = "challenge"  // by hash of the nonce
+	docChallenge = "challenge"  // by device
 )
 
 // CodeLife is how long an enrolment code holds.
@@ -69,13 +69,8 @@ func (e *Engine) PutUser(ctx context.Context, u User) error {
 
 // user reads an account; the zero User when there is none.
 func (g *group) user(name string) (User, error) {
-	for _, d := range g.batch.Docs {
-		if d.Kind == docUser && d.Key == name {
-			return decodeUser(d.Body)
-		}
-	}
-	body, ok, err := g.tx.Doc(docUser, name)
-	if err != nil || !ok {
+	body, err := g.doc(docUser, name)
+	if err != nil || body == nil {
 		return User{Name: name}, err
 	}
 	return decodeUser(body)

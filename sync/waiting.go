@@ -18,6 +18,9 @@ func (g *group) doc(kind, key string) ([]byte, error) {
 		}
 	}
 	body, _, err := g.tx.Doc(kind, key)
+	if err != nil {
+		g.broken = err
+	}
 	return body, err
 }
 
