@@ -42,7 +42,7 @@ check: $(TIDY)
 
 # A missing C compiler is no failure: the runner says what it skipped for it.
 test: $(TIDY)
-	@.ci/deps test || echo "deps: going on with what is here"
+	@.ci/deps test postgres browser web || echo "deps: going on with what is here"
 	@$(TIDY) test
 
 fuzz: $(TIDY)
@@ -56,7 +56,7 @@ deps:
 
 # What the tests against PostgreSQL, in a browser, and the image need as well.
 deps-all:
-	@.ci/deps test image postgres browser
+	@.ci/deps test image postgres browser web
 
 # Storage and isolation are chosen so that it works without a daemon and inside
 # another container.
