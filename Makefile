@@ -52,9 +52,9 @@ bench:
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 deps:
-	@.ci/deps test
+	@.ci/deps test postgres
 
-# What the tests against PostgreSQL, in a browser, and the image need as well.
+# What the tests in a browser and the image need as well.
 deps-all:
 	@.ci/deps test image postgres browser web
 

@@ -50,6 +50,7 @@ type Error struct {
 	Err  error  // the cause, nil if Code says it all
 }
 
+// Error says what failed, why, and what to do about it.
 func (e *Error) Error() string {
 	msg := "postgres: " + e.Op + ": " + e.Code
 	if e.Err != nil {

@@ -132,7 +132,7 @@ func (i *instance) start() error {
 // watch starts a process that stops the instance when the tests end, also when
 // they are killed: their end of the pipe closes.
 func (i *instance) watch(control, data string) error {
-	script := fmt.Sprintf(`trap "" INT TERM HUP; read x; %s -D %s -m immediate stop; rm -rf %s`, control, data, data)
+	script := fmt.Sprintf(`trap "" INT TERM HUP; read x; %s -D %s -m immediate stop; rm -rf %s`, control, data, i.dir)
 	i.guard = asNobody("sh", "-c", script)
 	pipe, err := i.guard.StdinPipe()
 	if err != nil {
@@ -180,13 +180,19 @@ func admin(t testing.TB, database, query string) {
 	}
 }
 
-// database makes an empty database for a test, owned by an ordinary user, and
-// gives its address and name.
-func database(t testing.TB) (dsn, name string) {
+// notShort leaves a test to make test: starting a server takes seconds.
+func notShort(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("starts PostgreSQL, which -short leaves out; make test runs it")
 	}
+}
+
+// database makes an empty database for a test, owned by an ordinary user, and
+// gives its address and name.
+func database(t testing.TB) (dsn, name string) {
+	t.Helper()
+	notShort(t)
 	server.once.Do(func() {
 		if server.err = server.start(); server.err == nil {
 			admin(t, "postgres", "CREATE ROLE app LOGIN")
@@ -199,4 +205,12 @@ func database(t testing.TB) (dsn, name string) {
 	admin(t, "postgres", "CREATE DATABASE "+name+" OWNER app")
 	t.Cleanup(func() { admin(t, "postgres", "DROP DATABASE "+name+" WITH (FORCE)") })
 	return server.dsn("app", name), name
+}
+
+// Where PostgreSQL is missing the tests fail and say how to get it.
+func TestMissingServer(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if _, err := program("no-such-program"); err == nil || !strings.Contains(err.Error(), "make deps") {
+		t.Errorf("%v, want a hint to make deps", err)
+	}
 }

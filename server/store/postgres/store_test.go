@@ -18,6 +18,7 @@ func open(t testing.TB, dsn string) *Store {
 }
 
 func TestStore(t *testing.T) {
+	notShort(t) // as a whole, not test by test
 	storetest.Store(t, func(t *testing.T) storetest.Opener {
 		dsn, _ := database(t)
 		return func(t *testing.T) changesync.Store { return open(t, dsn) }

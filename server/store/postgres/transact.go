@@ -35,7 +35,7 @@ const attempts = 12
 // transaction fails even if fn returns nil.
 func (s *Store) Update(ctx context.Context, fn func(changesync.Tx) error) error {
 	for n := 1; ; n++ {
-		err, lost := s.update(ctx, fn)
+		lost, err := s.update(ctx, fn)
 		if !lost || n == attempts {
 			return err
 		}
@@ -51,10 +51,10 @@ func (s *Store) Update(ctx context.Context, fn func(changesync.Tx) error) error 
 }
 
 // update runs fn once; lost says that it may run again.
-func (s *Store) update(ctx context.Context, fn func(changesync.Tx) error) (err error, lost bool) {
+func (s *Store) update(ctx context.Context, fn func(changesync.Tx) error) (lost bool, err error) {
 	c, err := s.acquire(ctx)
 	if err != nil {
-		return err, false
+		return false, err
 	}
 	defer c.Release()
 	t := &tx{readTx: readTx{ctx: ctx, c: c.Conn(), org: s.opts.Org}}
@@ -65,7 +65,7 @@ func (s *Store) update(ctx context.Context, fn func(changesync.Tx) error) (err e
 		}
 		return t.wrote, t.failed
 	})
-	return err, retriable(t.failed) || t.failed == nil && retriable(err)
+	return retriable(t.failed) || t.failed == nil && retriable(err), err
 }
 
 // View implements changesync.Store.
