@@ -120,13 +120,32 @@ func (i *instance) start() error {
 		if i.port, err = freePort(); err != nil {
 			return err
 		}
-		options := fmt.Sprintf("-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60 "+
-			"-c deadlock_timeout=50ms -c shared_buffers=64MB -c max_wal_size=512MB", i.port)
-		if err = i.run(asNobody(control, "-D", data, "-l", filepath.Join(i.dir, "log"), "-w", "-t", "60", "-o", options, "start")); err == nil {
+		if err = i.up(); err == nil {
 			break
 		}
 	}
 	return errors.Join(err, i.watch(control, data))
+}
+
+// up starts the server on the instance's port.
+func (i *instance) up() error {
+	control, err := program("pg_ctl")
+	if err != nil {
+		return err
+	}
+	options := fmt.Sprintf("-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60 "+
+		"-c deadlock_timeout=50ms -c shared_buffers=64MB -c max_wal_size=512MB", i.port)
+	return i.run(asNobody(control, "-D", filepath.Join(i.dir, "data"), "-l", filepath.Join(i.dir, "log"), "-w", "-t", "60", "-o", options, "start"))
+}
+
+// crash ends the server at once, as a power cut would, but for what the disk
+// itself forgets.
+func (i *instance) crash() error {
+	control, err := program("pg_ctl")
+	if err != nil {
+		return err
+	}
+	return i.run(asNobody(control, "-D", filepath.Join(i.dir, "data"), "-w", "-m", "immediate", "stop"))
 }
 
 // watch starts a process that stops the instance when the tests end, also when

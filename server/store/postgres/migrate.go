@@ -64,7 +64,11 @@ func (s *Store) migrateTo(ctx context.Context, c *pgx.Conn, steps []migration) e
 	for done := false; !done; {
 		// However long another node takes: it is the context that ends the wait.
 		begin := fmt.Sprintf("BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%d)", migrationLock)
-		err := s.transact(ctx, c, begin, func() (bool, error) {
+		if _, err := c.Exec(ctx, begin); err != nil {
+			rollback(ctx, c)
+			return failed(ctx, "migrate", err)
+		}
+		err := s.transact(ctx, c, func() (bool, error) {
 			v, err := version(ctx, c)
 			if err != nil || v == len(steps) {
 				done = true

@@ -107,11 +107,12 @@ func TestCommitTimesOut(t *testing.T) {
 func TestConnectionLost(t *testing.T) {
 	dsn, name := database(t)
 	s := open(t, dsn)
+	kill := "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + name + "'"
 	err := s.Update(t.Context(), func(tx changesync.Tx) error {
 		if _, err := tx.NextSeq(); err != nil {
 			return err
 		}
-		admin(t, "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'")
+		admin(t, "postgres", kill)
 		return putDoc(tx)
 	})
 	if !errors.Is(err, changesync.ErrBusy) {
@@ -120,5 +121,13 @@ func TestConnectionLost(t *testing.T) {
 	wantCode(t, err, CodeUnreachable)
 	if err := s.Update(t.Context(), putDoc); err != nil || headSeq(t, s) != 0 {
 		t.Errorf("afterwards: %v, the counter at %d", err, headSeq(t, s))
+	}
+	for range 3 { // one that died while it was idle is not noticed at all
+		admin(t, "postgres", kill)
+		if err := s.Update(t.Context(), putDoc); err != nil {
+			t.Errorf("after an idle connection died: %v", err)
+		}
+		admin(t, "postgres", kill)
+		headSeq(t, s)
 	}
 }

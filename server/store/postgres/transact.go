@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"fieldsync/sync"
 )
@@ -52,14 +53,14 @@ func (s *Store) Update(ctx context.Context, fn func(changesync.Tx) error) error 
 
 // update runs fn once; lost says that it may run again.
 func (s *Store) update(ctx context.Context, fn func(changesync.Tx) error) (lost bool, err error) {
-	c, err := s.acquire(ctx)
+	c, err := s.begin(ctx, beginUpdate)
 	if err != nil {
 		return false, err
 	}
 	defer c.Release()
 	t := &tx{readTx: readTx{ctx: ctx, c: c.Conn(), org: s.opts.Org}}
 	defer func() { t.ended = true }()
-	err = s.transact(ctx, c.Conn(), beginUpdate, func() (bool, error) {
+	err = s.transact(ctx, c.Conn(), func() (bool, error) {
 		if err := fn(t); err != nil {
 			return false, err
 		}
@@ -70,15 +71,11 @@ func (s *Store) update(ctx context.Context, fn func(changesync.Tx) error) (lost 
 
 // View implements changesync.Store.
 func (s *Store) View(ctx context.Context, fn func(changesync.ReadTx) error) error {
-	c, err := s.acquire(ctx)
+	c, err := s.begin(ctx, beginView)
 	if err != nil {
 		return err
 	}
 	defer c.Release()
-	if _, err := c.Exec(ctx, beginView); err != nil {
-		rollback(ctx, c.Conn())
-		return failed(ctx, "begin", err)
-	}
 	t := &readTx{ctx: ctx, c: c.Conn(), org: s.opts.Org}
 	defer func() {
 		t.ended = true
@@ -87,18 +84,36 @@ func (s *Store) View(ctx context.Context, fn func(changesync.ReadTx) error) erro
 	return fn(t)
 }
 
-// transact runs fn, which says whether it wrote, in a transaction. An error or
-// a panic of fn rolls it back, as does a context that has ended.
-func (s *Store) transact(ctx context.Context, c *pgx.Conn, begin string, fn func() (wrote bool, err error)) error {
+// begin takes a connection and begins. Connections that died while nobody used
+// them, as all do when the server is started anew, are passed over.
+func (s *Store) begin(ctx context.Context, query string) (*pgxpool.Conn, error) {
+	for n := 0; ; n++ {
+		c, err := s.acquire(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if _, err = c.Exec(ctx, query); err == nil {
+			return c, nil
+		}
+		rollback(ctx, c.Conn())
+		c.Release()
+		var e *Error
+		err = failed(ctx, "begin", err)
+		if !errors.As(err, &e) || e.Code != CodeUnreachable || n == s.opts.Conns {
+			return nil, err
+		}
+	}
+}
+
+// transact runs fn, which says whether it wrote, and commits what was begun. An
+// error or a panic of fn rolls it back, as does a context that has ended.
+func (s *Store) transact(ctx context.Context, c *pgx.Conn, fn func() (wrote bool, err error)) error {
 	ended := false
 	defer func() {
 		if !ended { // also when fn panics
 			rollback(ctx, c)
 		}
 	}()
-	if _, err := c.Exec(ctx, begin); err != nil {
-		return failed(ctx, "begin", err)
-	}
 	wrote, err := fn()
 	if err == nil {
 		err = ctx.Err()
