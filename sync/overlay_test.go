@@ -261,3 +261,30 @@ func TestForgedAnswers(t *testing.T) {
 		t.Errorf("waiting %d", s.Waiting)
 	}
 }
+
+// What its author replaced does not come back from quarantine when the later
+// edit has left the overlay; what that had replaced does not either.
+func TestReplacedEditsInQuarantineStayReplaced(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	a := w.device("csm01")
+	w.office("", set("assignment", "a1", "valid_to", "2016-01-02"))
+	a.write(set("customer", "c1", "special_visit_need", "one"))
+	a.write(set("customer", "c1", "special_visit_need", "two"))
+	a.sync()
+	w.office("", set("assignment", "a1", "valid_to", "null"))
+	a.sync()
+	if s := a.standing(); s.Quarantined != 2 {
+		t.Fatalf("%+v", s)
+	}
+	for _, v := range []string{"three", "four"} {
+		a.write(set("customer", "c1", "special_visit_need", v))
+		a.sync()
+		s, err := a.r.Get(w.ctx, key("customer", "c1"))
+		w.must(err)
+		c := s.Record.Cells["special_visit_need"]
+		if len(c.Live) != 1 || string(c.Live[0].Value) != `"`+v+`"` {
+			t.Errorf("after %q: %v", v, c.Dots())
+		}
+	}
+}

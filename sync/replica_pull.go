@@ -354,24 +354,3 @@ func (a *intake) end(last *Page, damaged []models.Scope) error {
 	}
 	return liftOverlay(tx, seq)
 }
-
-// liftOverlay removes what base contains now: applied changesets, and those
-// whose correction was.
-func liftOverlay(tx LocalTx, seq uint64) error {
-	rows, err := tx.Outbox([]string{OutAcked, OutAmended}, 0, 1<<20)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if row.Seq > seq {
-			continue
-		}
-		if err := tx.DropOverlay(row.N); err != nil {
-			return err
-		}
-		if err := tx.DeleteOutbox(row.N); err != nil {
-			return err
-		}
-	}
-	return nil
-}

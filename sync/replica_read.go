@@ -3,6 +3,7 @@ package changesync
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"sort"
 
 	"fieldsync/models"
@@ -64,7 +65,7 @@ func (r *Replica) merged(tx LocalReadTx, key Key) (rec *Record, waiting bool, er
 		if !ok {
 			continue
 		}
-		if rec, err = r.layOver(rec, key, row); err != nil {
+		if rec, err = r.layOver(tx, rec, key, row); err != nil {
 			return nil, false, err
 		}
 		waiting = true
@@ -73,16 +74,22 @@ func (r *Replica) merged(tx LocalReadTx, key Key) (rec *Record, waiting bool, er
 }
 
 // layOver merges the writes of an unconfirmed changeset into a record.
-func (r *Replica) layOver(rec *Record, key Key, row OutboxRow) (*Record, error) {
+func (r *Replica) layOver(tx LocalReadTx, rec *Record, key Key, row OutboxRow) (*Record, error) {
 	c, err := Decode(row.Raw)
 	if err != nil {
 		return nil, err
+	}
+	var past []string
+	if row.State == OutQuarantined {
+		if past, err = pastCells(tx, row.N); err != nil {
+			return nil, err
+		}
 	}
 	body, dot := c.Body(), c.Dot()
 	for i := range body.Writes {
 		w := &body.Writes[i]
 		t := body.Header.Records[w.Record]
-		if t.Key != key {
+		if t.Key != key || slices.Contains(past, key.String()+"/"+w.Cell()) {
 			continue
 		}
 		if rec == nil {
