@@ -25,6 +25,7 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Copy the database, also while the server runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the database."`
 	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is well."`
+	Sim     simCommand     `cmd:"" help:"Look for broken promises with random faults, in memory."`
 	Bench   benchCommand   `cmd:"" help:"Measure what a push costs on this machine."`
 }
 

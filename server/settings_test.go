@@ -94,7 +94,7 @@ func TestPlainHTTPStaysOnThisMachine(t *testing.T) {
 }
 
 func TestHelpTeaches(t *testing.T) {
-	for _, command := range []string{"serve", "demo", "user add", "device code", "assign", "verify", "migrate", "backup", "restore", "health", "bench"} {
+	for _, command := range []string{"serve", "demo", "user add", "device code", "assign", "verify", "migrate", "backup", "restore", "health", "sim", "bench"} {
 		status, out, errs := field(t, append(strings.Fields(command), "--help")...)
 		if status != 0 || errs != "" || !strings.Contains(out, "Usage: fieldsync "+command) {
 			t.Errorf("%s --help: status %d: %s%s", command, status, out, errs)
