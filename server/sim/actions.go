@@ -199,8 +199,9 @@ func (w *world) settleOrAmend(d *device, k1 changesync.Key, text string) ([]chan
 	}}, ""
 }
 
-// settle ends all faults and lets everybody sync until nothing moves.
-func (w *world) settle() {
+// settle ends all faults and lets everybody sync, round after round: in the
+// first all is pushed, in the second all is pulled, the others find nothing.
+func (w *world) settle(rounds int) {
 	w.network.on = false
 	w.crash.point = ""
 	for _, d := range w.devices {
@@ -209,7 +210,6 @@ func (w *world) settle() {
 	for len(w.network.late) > 0 && w.failure == nil {
 		w.network.deliverLate(0)
 	}
-	const rounds = 4
 	for range rounds {
 		for _, d := range w.devices {
 			if w.failure != nil {

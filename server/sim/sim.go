@@ -14,6 +14,8 @@ type Options struct {
 	Break string // a planted bug by name (Breaks), "": none
 	// Exhaustive also runs the short programs in every interleaving.
 	Exhaustive bool
+	// Sample takes one interleaving in so many; 0 or 1: all.
+	Sample int
 	// StopAtFirst ends at the first failure.
 	StopAtFirst bool
 	// Trace gets every step, nil: none.
@@ -80,7 +82,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 }
 
 func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report) error {
-	w, err := newWorld(ctx, seed, bug, o.Trace)
+	w, err := newWorld(ctx, seed, bug, o.Trace, "csm01", "csm01", "am01", "csm02", "tl01")
 	if err != nil {
 		return err
 	}
@@ -92,7 +94,7 @@ func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report
 	for w.step = 1; w.step <= o.Steps && w.failure == nil; w.step++ {
 		w.act()
 	}
-	w.settle()
+	w.settle(4)
 	w.checkEnd()
 	r.Steps += w.step - 1
 	r.Writes += len(w.ledger)

@@ -52,3 +52,24 @@ func TestPlantedBugsAreFound(t *testing.T) {
 		t.Error("an unknown bug was accepted")
 	}
 }
+
+// Three programs of three operations have 9!/(3!·3!·3!) interleavings; there
+// are seven sets of programs. The inner loop and the race detector take one in
+// sixteen of them.
+func TestEveryInterleaving(t *testing.T) {
+	o := sim.Options{Exhaustive: true, Steps: 1, StopAtFirst: true}
+	want := 7 * 1680
+	if testing.Short() || raceEnabled {
+		o.Sample, want = 16, 7*1680/16
+	}
+	r, err := sim.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.Failures {
+		t.Error(f)
+	}
+	if len(r.Failures) == 0 && r.Interleavings != want {
+		t.Errorf("%d interleavings, want %d", r.Interleavings, want)
+	}
+}

@@ -43,8 +43,8 @@ type world struct {
 type entropy struct{ *rand.ChaCha8 }
 
 // newWorld makes the organisation: two customers, a leader, managers that
-// share and hand over a customer, and a device for each.
-func newWorld(ctx context.Context, seed uint64, bug *Break, trace io.Writer) (*world, error) {
+// share and hand over a customer, and a device for each of the users.
+func newWorld(ctx context.Context, seed uint64, bug *Break, trace io.Writer, users ...string) (*world, error) {
 	var s [32]byte
 	binary.LittleEndian.PutUint64(s[:], seed)
 	w := &world{
@@ -66,7 +66,7 @@ func newWorld(ctx context.Context, seed uint64, bug *Break, trace io.Writer) (*w
 		w.close()
 		return nil, err
 	}
-	for _, user := range []string{"csm01", "csm01", "am01", "csm02", "tl01"} {
+	for _, user := range users {
 		if err := w.enrol(user); err != nil {
 			w.close()
 			return nil, err
