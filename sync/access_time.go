@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fieldsync/models"
+	"fieldsync/models/strict"
 )
 
 // chinaTime is the organisation's clock: UTC+8 without daylight saving
@@ -47,8 +48,12 @@ func midnight(date string) (int64, bool) {
 
 // text reads a text value, "" when missing or of another type.
 func text(v models.Values, field string) string {
-	var s string
-	if json.Unmarshal(v[field], &s) != nil {
+	return plainText(v[field])
+}
+
+func plainText(raw json.RawMessage) string {
+	s, err := strict.String(raw)
+	if err != nil {
 		return ""
 	}
 	return s

@@ -163,10 +163,22 @@ func (g *group) project(w *work) {
 	if w.stored {
 		g.batch.Unindexed = append(g.batch.Unindexed, w.rec.Key)
 	}
-	v := w.rec.Values(w.col)
 	for _, f := range w.col.Fields {
-		if value := text(v, f.Name); f.Index && value != "" {
+		if value := w.rec.indexed(f); value != "" {
 			g.batch.References = append(g.batch.References, Reference{Key: w.rec.Key, Field: f.Name, Value: value})
 		}
 	}
+}
+
+// indexed is the text by which a field is found, "" when it has none.
+func (r *Record) indexed(f *models.Field) string {
+	if !f.Index {
+		return ""
+	}
+	cell := r.Cells[f.Name]
+	v := cell.Shown(f)
+	if v == nil {
+		return ""
+	}
+	return plainText(v.Value)
 }
