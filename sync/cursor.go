@@ -17,6 +17,7 @@ type cursor struct {
 
 // pagePos is the place inside a pull that takes several pages.
 type pagePos struct {
+	Epoch   string         `json:"e"` // of the history the pull began in
 	From    cursor         `json:"f"`
 	Grants  uint64         `json:"g"`           // grant version the pull began with
 	Start   uint64         `json:"s"`           // head when it began

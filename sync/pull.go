@@ -129,19 +129,16 @@ func (e *Engine) newPuller(tx ReadTx, caller Device, req PullRequest) (*puller, 
 		if err := decodeToken(req.Page, &p.pos); err != nil {
 			return nil, err
 		}
-		if p.pos.Grants != version {
-			return nil, fail(CodeRestartPull, "what you may see has changed: begin the pull again from your last cursor")
-		}
 	} else {
 		p.first = true
-		p.pos = pagePos{Grants: version, Start: p.head.Seq, Refresh: req.Refresh}
+		p.pos = pagePos{Epoch: p.head.Epoch, Grants: version, Start: p.head.Seq, Refresh: req.Refresh}
 		if req.Cursor != "" {
 			if err := decodeToken(req.Cursor, &p.pos.From); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return p, p.checkCursor()
+	return p, p.checkCursor(version)
 }
 
 // grantVersion is the sequence of the last change of a user's grants.
@@ -152,19 +149,22 @@ func grantVersion(rows []Grant) (v uint64) {
 	return v
 }
 
-func (p *puller) checkCursor() error {
-	from := p.pos.From
+// checkCursor judges what the tokens say, which anybody can write: a moment
+// that has not happened must not be signed, and pages of two histories must
+// not be put together.
+func (p *puller) checkCursor(grants uint64) error {
+	from, anew := p.pos.From, p.pos.From.Epoch == ""
 	switch {
-	case from.Epoch == "" && p.pos.Start < p.head.Horizon:
-		return fail(CodeRestartPull, "the log was cut during this pull: begin it again")
-	case from.Epoch == "":
-		return nil
-	case from.Epoch != p.head.Epoch:
+	case p.pos.Epoch != p.head.Epoch, !anew && from.Epoch != p.head.Epoch:
 		return fail(CodeEpochChanged, "the server began a new history: start anew without a cursor")
-	case from.Seq < p.head.Horizon:
-		return fail(CodeCursorExpired, "the log no longer reaches back to your cursor: start anew without one")
-	case from.Seq > p.head.Seq || p.pos.Start > p.head.Seq:
+	case p.pos.Grants != grants:
+		return fail(CodeRestartPull, "what you may see has changed: begin the pull again from your last cursor")
+	case max(from.Seq, p.pos.Start, p.pos.Through) > p.head.Seq:
 		return fail(CodeBadCursor, "the cursor is ahead of the server")
+	case anew && p.pos.Start < p.head.Horizon:
+		return fail(CodeRestartPull, "the log was cut during this pull: begin it again")
+	case !anew && from.Seq < p.head.Horizon:
+		return fail(CodeCursorExpired, "the log no longer reaches back to your cursor: start anew without one")
 	}
 	return nil
 }
