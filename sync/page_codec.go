@@ -3,9 +3,10 @@ package changesync
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strconv"
-
-	"fieldsync/models/strict"
+	"unicode/utf8"
 )
 
 // Encode makes the bytes of a page. The items go in as they are: checksums
@@ -44,10 +45,17 @@ func pageSize(items []json.RawMessage) (n int) {
 // MaxPageBytes is the largest page a device accepts.
 const MaxPageBytes = 16 << 20
 
-// DecodePage reads a page; the items stay as they are.
+// DecodePage reads a page; the items stay as they are. It is not strict as the
+// readers of what comes from devices are: a record may hold two fields that
+// only a newer version tells apart by their case, or a value that stands
+// deeper in a page than in its changeset. Refusing either would stop every
+// device that may see it.
 func DecodePage(raw []byte) (*Page, error) {
-	if err := strict.Check(raw, strict.Limits{MaxBytes: MaxPageBytes, MaxKeys: 1 << 20}); err != nil {
-		return nil, malformed("page", err)
+	if len(raw) > MaxPageBytes {
+		return nil, fail(CodeTooLarge, fmt.Sprintf("a page may have %d bytes", MaxPageBytes))
+	}
+	if !utf8.Valid(raw) {
+		return nil, malformed("page", errors.New("not UTF-8"))
 	}
 	p := &Page{}
 	if err := json.Unmarshal(raw, p); err != nil {
