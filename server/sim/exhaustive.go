@@ -3,8 +3,10 @@ package sim
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
@@ -52,19 +54,32 @@ func signUpAs(letter string) models.Values {
 	}
 }
 
-// everyInterleaving runs each program in all the orders its operations can take.
+// everyInterleaving runs each program in all the orders its operations can
+// take, the programs beside each other.
 func everyInterleaving(ctx context.Context, o *Options, bug *Break, r *Report) error {
-	for _, p := range programs() {
-		w, err := newWorld(ctx, 1, bug, nil, "csm01", "csm01", "am01")
-		if err != nil {
-			return err
-		}
-		e := &explorer{o: o, p: p, r: r}
-		err = e.explore(w, [3]int{}, nil)
-		w.close()
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
-		}
+	list := programs()
+	reports, errs := make([]Report, len(list)), make([]error, len(list))
+	var wg sync.WaitGroup
+	for i, p := range list {
+		wg.Go(func() { errs[i] = explore(ctx, o, bug, p, &reports[i]) })
+	}
+	wg.Wait()
+	for i := range reports {
+		r.Interleavings += reports[i].Interleavings
+		r.Failures = append(r.Failures, reports[i].Failures...)
+	}
+	return errors.Join(errs...)
+}
+
+func explore(ctx context.Context, o *Options, bug *Break, p program, r *Report) error {
+	w, err := newWorld(ctx, 1, bug, nil, "csm01", "csm01", "am01")
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	e := &explorer{o: o, p: p, r: r}
+	if err := e.explore(w, [3]int{}, nil); err != nil {
+		return fmt.Errorf("%s: %w", p.name, err)
 	}
 	return nil
 }

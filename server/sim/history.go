@@ -47,7 +47,7 @@ func (w *world) readHistory() *history {
 				return err
 			}
 			for i := range list {
-				if err := h.add(&list[i], d.Status == changesync.DeviceServer); err != nil {
+				if err := h.add(w, &list[i], d.Status == changesync.DeviceServer); err != nil {
 					return err
 				}
 			}
@@ -60,15 +60,34 @@ func (w *world) readHistory() *history {
 	return h
 }
 
-func (h *history) add(s *changesync.StoredChangeset, server bool) error {
-	c, err := changesync.Decode(s.Raw)
+// parsed is a changeset with its receipt, read once for all branches of a world.
+type parsed struct {
+	c       *changesync.Changeset
+	receipt *changesync.Receipt
+}
+
+func (w *world) parse(s *changesync.StoredChangeset) (p parsed, err error) {
+	name := string(s.Hash) + string(s.Receipt)
+	p, ok := w.parsed[name]
+	if ok {
+		return p, nil
+	}
+	if p.c, err = changesync.Decode(s.Raw); err != nil {
+		return p, err
+	}
+	if p.receipt, err = changesync.ParseReceipt(s.Receipt, nil); err != nil {
+		return p, err
+	}
+	w.parsed[name] = p
+	return p, nil
+}
+
+func (h *history) add(w *world, s *changesync.StoredChangeset, server bool) error {
+	p, err := w.parse(s)
 	if err != nil {
 		return err
 	}
-	receipt, err := changesync.ParseReceipt(s.Receipt, nil)
-	if err != nil {
-		return err
-	}
+	c, receipt := p.c, p.receipt
 	h.stored[c.Dot()] = s
 	for i := range c.Writes {
 		w := &c.Writes[i]

@@ -101,21 +101,30 @@ func (w *world) records() (out []*changesync.Record) {
 }
 
 // shownTo is what a user's device must hold.
-func (w *world) shownTo(user string) map[changesync.Key]*changesync.Record {
-	out := map[changesync.Key]*changesync.Record{}
+func (w *world) shownTo(user string) map[changesync.Key][]byte {
+	out := map[changesync.Key][]byte{}
 	held := w.held(user)
-	for _, r := range w.records() {
-		g, ok := viewOf(held, r.Scope)
-		if !ok {
-			continue
+	w.read(func(tx changesync.ReadTx) error {
+		rows, err := tx.RecordsIn(changesync.RecordQuery{Limit: 100_000})
+		for _, row := range rows {
+			g, ok := viewOf(held, row.Scope)
+			if !ok {
+				continue
+			}
+			if g.View != changesync.ViewMasked {
+				out[row.Key] = row.Body
+				continue
+			}
+			r, err := changesync.DecodeRecord(row.Body)
+			if err != nil {
+				return err
+			}
+			if r = r.Masked(models.Default().Collection(r.Key.Collection), user); len(r.Cells) > 0 {
+				out[row.Key] = r.Encode()
+			}
 		}
-		if g.View == changesync.ViewMasked {
-			r = r.Masked(models.Default().Collection(r.Key.Collection), user)
-		}
-		if len(r.Cells) > 0 {
-			out[r.Key] = r
-		}
-	}
+		return err
+	})
 	return out
 }
 

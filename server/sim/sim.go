@@ -43,6 +43,7 @@ type Failure struct {
 	Program string `json:"program,omitempty"` // of an interleaving
 }
 
+// String is the failure on one line, with what it takes to replay it.
 func (f Failure) String() string {
 	if f.Program != "" {
 		return fmt.Sprintf("%s: %s: %s", f.Program, f.Checker, f.Message)

@@ -34,6 +34,7 @@ type world struct {
 	devices []*device
 	network network
 	ledger  []*entry
+	parsed  map[string]parsed
 	bug     *Break
 	trace   io.Writer
 	failure *Failure
@@ -53,6 +54,7 @@ func newWorld(ctx context.Context, seed uint64, bug *Break, trace io.Writer, use
 		entropy: entropy{rand.NewChaCha8(s)},
 		now:     time.Date(2016, 5, 10, 9, 0, 0, 0, time.FixedZone("CST", 8*3600)),
 		store:   memstore.New(),
+		parsed:  map[string]parsed{},
 	}
 	open, err := ecdh.X25519().NewPrivateKey(s[:])
 	if err != nil {
