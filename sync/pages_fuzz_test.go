@@ -110,7 +110,7 @@ func (d *device) stumble(t *testing.T, script []byte) {
 	for i, b := range script[:min(len(script), 40)] {
 		switch b >> 5 {
 		case 1: // somebody writes
-			d.w.office("customer/c1", set("key_person", fmt.Sprint("k", b&31), "customer", "c1", "kp_name", fmt.Sprint("改", i)))
+			d.w.office("customer/c1", set("key_person", fmt.Sprint("k", b%12), "kp_name", fmt.Sprint("改", i)))
 		case 2: // the program is started anew
 			d.open()
 		case 3: // the answer is lost
