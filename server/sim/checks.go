@@ -135,11 +135,11 @@ func (d *device) checkOwnEdits() {
 // not to come back.
 func (d *device) shows(e *entry, k changesync.Key, w *changesync.Write) bool {
 	seen, err := d.r.Get(d.w.ctx, k)
+	own := d.replacedByHimself(e, k, w.Cell())
 	if err != nil || seen == nil {
-		return err == nil && d.forgotten(e, w)
+		return err == nil && (own || d.forgotten(e, w))
 	}
 	cell := seen.Record.Cells[w.Cell()]
-	own := d.replacedByHimself(e, k, w.Cell())
 	for _, v := range cell.Live {
 		if v.Dot == e.dot {
 			return !own
