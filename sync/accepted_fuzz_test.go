@@ -2,6 +2,7 @@ package changesync_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -76,4 +77,34 @@ func hostile(t *testing.T, d *device, writes []changesync.Write) []byte {
 		return nil
 	}
 	return changesync.EncodeRun(d.caller.ID, [][]byte{c.Raw}, 1, 1, c.Hash, d.r.Identity().Key)
+}
+
+// TestRecordsStayFetchable: many changesets, each within the caps, must not
+// make a record that fits no page.
+func TestRecordsStayFetchable(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	k1 := key("key_person", "k1")
+	w.office("customer/c1", set("key_person", "k1", "customer", "c1", "kp_name", "王建国"))
+	p := w.device("csm01").pen()
+	value := `"` + strings.Repeat("x", 1_000_000) + `"`
+	aside := 0
+	for i := range 18 {
+		r := p.push(p.edit(k1, "customer/c1", fmt.Sprint("field_of_tomorrow_", i), value))[0]
+		if r.Outcome == changesync.OutcomeQuarantined {
+			aside++
+			if codes := reasonCodes(r.Reasons); len(codes) != 1 || codes[0] != changesync.CodeTooLarge {
+				t.Fatalf("put aside for %v", codes)
+			}
+		}
+	}
+	if size := len(w.record(k1).Encode()); size > changesync.MaxRecordBytes || aside < 9 || aside > 11 {
+		t.Errorf("%d bytes, %d changesets were put aside", size, aside)
+	}
+	if r := p.push(p.edit(k1, "customer/c1", "department", `"工会"`))[0]; r.Outcome != changesync.OutcomeApplied {
+		t.Errorf("a small edit of a large record: %v", r.Reasons)
+	}
+	for _, user := range []string{"am01", "csm01", "admin"} {
+		w.device(user) // fetches everything
+	}
 }
