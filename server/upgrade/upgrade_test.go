@@ -1,11 +1,16 @@
 package upgrade
 
 import (
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fieldsync/mobile-client/localdb"
+	"fieldsync/mobile-client/localstore"
+	changesync "fieldsync/sync"
 )
 
 // version is what a database says of its tables.
@@ -95,14 +100,24 @@ func (d *device) stillThere(r *release, now *Shape) {
 		d.t.Errorf("the draft is %q", got)
 	}
 	d.inQuarantine(r, 1)
-	var pages int
-	db, err := sql.Open("sqlite", path)
-	if err == nil {
-		err = db.QueryRow("SELECT count(*) FROM page").Scan(&pages)
-		_ = db.Close()
+	d.resumes(path)
+}
+
+// resumes looks for the pages of the pull that was cut off: it goes on.
+func (d *device) resumes(path string) {
+	d.t.Helper()
+	db, err := localstore.Open(d.t.Context(), path, localdb.Options{})
+	if err != nil {
+		d.t.Fatal(err)
 	}
-	if err != nil || pages == 0 {
-		d.t.Errorf("%d pages of the pull that was cut off, %v", pages, err)
+	defer db.Close()
+	replica, err := changesync.OpenReplica(d.t.Context(), db, changesync.DeviceOptions{Now: newClock().Now, Random: rand.Reader, NewID: newID})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	req, err := replica.NextPull(d.t.Context())
+	if err != nil || req.Page == "" {
+		d.t.Errorf("the pull that was cut off begins again: %+v, %v", req, err)
 	}
 }
 
