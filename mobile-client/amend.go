@@ -13,27 +13,21 @@ import (
 // in the history. Without edits it accepts what somebody else wrote. A
 // changeset can be corrected once.
 //
-// Errors: not_found, entry_refused, and those of a write.
+// Errors: not_found, withheld, entry_refused, and those of a write.
 func (c *Client) Amend(ctx context.Context, id changesync.Dot, edits ...Change) (*Written, error) {
-	list, err := c.Quarantine(ctx)
+	a, err := c.aside(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	for i := range list {
-		if list[i].ID != id {
-			continue
-		}
-		replica, err := c.replicaBefore(ctx, &list[i])
-		if err != nil {
-			return nil, err
-		}
-		changes, err := c.repeat(ctx, replica, &list[i], edits)
-		if err != nil {
-			return nil, err
-		}
-		return c.write(ctx, replica, id, changes)
+	replica, err := c.replicaBefore(ctx, a)
+	if err != nil {
+		return nil, err
 	}
-	return nil, &models.Error{Code: changesync.CodeNotFound, Field: "quarantine", Message: "no changeset of that id waits here: " + string(id), ZH: "没有这条待处理变更"}
+	changes, err := c.repeat(ctx, replica, a, edits)
+	if err != nil {
+		return nil, err
+	}
+	return c.write(ctx, replica, id, changes)
 }
 
 // repeat turns the writes of a quarantined changeset, with the edits, back into

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"fieldsync/models"
 	"fieldsync/sync"
 )
 
@@ -19,6 +20,9 @@ type Aside struct {
 	Made    *time.Time          `json:"made"`
 	Reasons []changesync.Reason `json:"reasons"`
 	Writes  []AsideWrite        `json:"writes"`
+	// Withheld: this user's view is not shown what it says, or a part of it,
+	// which is missing in Writes; somebody with the full view has to act on it.
+	Withheld bool `json:"withheld,omitempty"`
 	// Raw is the changeset as it was sent, for own ones.
 	Raw json.RawMessage `json:"raw,omitempty"`
 }
@@ -49,12 +53,32 @@ func (c *Client) Quarantine(ctx context.Context) ([]Aside, error) {
 	out := []Aside{}
 	for _, a := range append(own, others...) {
 		aside := Aside{ID: a.Dot, Author: a.Author, Own: a.Own, Made: whenever(a.Made), Reasons: a.Reasons, Raw: a.Raw}
-		if err := json.Unmarshal(a.Content, &aside.Writes); err != nil {
-			return nil, err
+		// A masked view gets a text in the place of the list.
+		if json.Unmarshal(a.Content, &aside.Writes) != nil || aside.Writes == nil {
+			aside.Writes, aside.Withheld = []AsideWrite{}, true
 		}
 		out = append(out, aside)
 	}
 	return merged(out), nil
+}
+
+// aside finds one that this user may act on. Errors: not_found, withheld.
+func (c *Client) aside(ctx context.Context, id changesync.Dot) (*Aside, error) {
+	list, err := c.Quarantine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		switch {
+		case list[i].ID != id:
+		case list[i].Withheld:
+			return nil, &models.Error{Code: changesync.CodeWithheld, Field: "quarantine", Message: "what it says is withheld from you: leave it to somebody who sees the record in full",
+				ZH: "内容对您不可见,请由有完整权限的人员处理"}
+		default:
+			return &list[i], nil
+		}
+	}
+	return nil, &models.Error{Code: changesync.CodeNotFound, Field: "quarantine", Message: "no changeset of that id waits here: " + string(id), ZH: "没有这条待处理变更"}
 }
 
 // merged joins the parts of one changeset that concerned several scopes.
@@ -64,6 +88,7 @@ func merged(list []Aside) []Aside {
 	for _, a := range list {
 		if i, ok := at[a.ID]; ok {
 			out[i].Writes = append(out[i].Writes, a.Writes...)
+			out[i].Withheld = out[i].Withheld || a.Withheld
 			continue
 		}
 		at[a.ID] = len(out)
