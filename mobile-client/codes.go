@@ -21,6 +21,8 @@ const (
 	// CodeHistoryGap: the server forgot changesets that this device no longer
 	// keeps either; it has to enrol anew.
 	CodeHistoryGap = "history_gap"
+	// CodeDeleted: the record to be changed was deleted; make a new one.
+	CodeDeleted = "deleted"
 	// CodeNoProgress: the server answers, but takes nothing.
 	CodeNoProgress = "no_progress"
 )

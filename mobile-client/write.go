@@ -49,7 +49,8 @@ func (c *Client) Delete(ctx context.Context, collection, id string) (*Written, e
 // submission "submitted". Then the rules of the handbook are asked: what blocks
 // a submission refuses the write with all problems listed (entry_refused); the
 // record can be kept with submission "draft". A fault that was there before the
-// change refuses nothing.
+// change refuses nothing. A record that was deleted cannot be written (deleted);
+// only its natural key brings it back.
 func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error) {
 	filled := make([]Change, len(changes))
 	for i, ch := range changes {
@@ -114,6 +115,7 @@ func (c *Client) complete(ctx context.Context, ch Change, earlier []Change) (Cha
 	}
 	set := models.Values{}
 	maps.Copy(set, ch.Set)
+	named := ch.Key.ID != ""
 	if col.NaturalKey != nil {
 		id, err := c.naturalID(ctx, col, set, earlier)
 		if err != nil {
@@ -122,11 +124,15 @@ func (c *Client) complete(ctx context.Context, ch Change, earlier []Change) (Cha
 		if ch.Key.ID == "" {
 			ch.Key.ID = id
 		}
+		named = ch.Key.ID != id // under its key a record may be made again
 	}
 	if ch.Key.ID == "" {
 		ch.Key.ID = c.opt.NewID()
 	}
 	seen, err := c.replica.Get(ctx, ch.Key)
+	if err == nil && named && seen != nil && seen.Life == changesync.Deleted {
+		err = &models.Error{Code: CodeDeleted, Field: ch.Key.String(), Message: "the record was deleted; make a new one", ZH: "该记录已删除,请新建一条"}
+	}
 	if err != nil || seen != nil {
 		return ch, err
 	}
@@ -163,12 +169,18 @@ func (c *Client) values(ctx context.Context, r *changesync.Replica, key Key, cha
 	if err != nil {
 		return nil, err
 	}
-	var shown models.Values
-	if seen != nil && seen.Life != changesync.Deleted {
-		shown = seen.Values
+	var shown, body models.Values
+	if seen != nil {
+		body = seen.Values // kept when the record was deleted
+		if seen.Life != changesync.Deleted {
+			shown = body
+		}
 	}
 	for _, ch := range changes {
 		if ch.Key == key {
+			if shown == nil {
+				shown = body // the change brings it back
+			}
 			shown = layOver(c.opt.Registry.Collection(key.Collection), shown, ch)
 		}
 	}
