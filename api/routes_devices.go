@@ -59,6 +59,8 @@ type tokenInput struct {
 	Nonce    string `json:"nonce" validate:"required,max=128,plain"`
 	Proof    string `json:"proof" validate:"len=86,b64url" doc:"Ed25519 signature over 'fieldsync/refresh/1', newline, the device, newline, the nonce; base64url"`
 	OldToken string `json:"old_token,omitempty" validate:"max=256,plain" doc:"Ends when the new token is first used"`
+	// Certificate is as enrolment gave it.
+	Certificate string `json:"certificate,omitempty" validate:"max=2048,plain" doc:"From enrolment: a server restored from an older backup knows the device again by it and then asks for another challenge"`
 }
 
 type tokenOutput struct {
@@ -67,7 +69,7 @@ type tokenOutput struct {
 }
 
 func refreshToken(c *call, in *tokenInput) (*tokenOutput, error) {
-	token, expires, err := c.s.engine.Refresh(c.r.Context(), in.ID, in.Nonce, in.OldToken, unbase64(in.Proof))
+	token, expires, err := c.s.engine.Refresh(c.r.Context(), in.ID, in.Nonce, in.OldToken, in.Certificate, unbase64(in.Proof))
 	return &tokenOutput{token, expires}, err
 }
 

@@ -74,8 +74,13 @@ func (c *Client) become(ctx context.Context, address string, key ed25519.Private
 			ZH:      fmt.Sprintf("该注册码属于 %s,而本机数据属于 %s", e.User, old.User),
 			Hint:    "use another home for the other user, or ask for a code of the same one"}
 	}
-	id := changesync.Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: address, Key: key, Server: e.Server}
-	return c.replica.Adopt(ctx, id, e.Token, e.Expiry)
+	id := changesync.Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: address, Key: key, Server: e.Server, Certificate: e.Certificate}
+	if err := c.replica.Adopt(ctx, id, e.Token, e.Expiry); err != nil {
+		return err
+	}
+	// The server may have forgotten what the former identity delivered: it
+	// gets all of it again, which changes nothing where it has not.
+	return c.putMeta(ctx, metaHandBack, changesync.FormerBoxes)
 }
 
 // cleanURL checks the server's address and cuts the slash at its end. It does

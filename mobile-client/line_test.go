@@ -94,7 +94,7 @@ func (l *line) Challenge(_ context.Context, at mobile.Endpoint) (nonce string, e
 func (l *line) Token(_ context.Context, at mobile.Endpoint, req mobile.TokenRequest) (t *mobile.Token, err error) {
 	t = &mobile.Token{}
 	err = l.via("token", func() error {
-		t.Token, t.Expires, err = l.w.engine.Refresh(ctx, at.Device, req.Nonce, req.OldToken, req.Proof)
+		t.Token, t.Expires, err = l.w.engine.Refresh(ctx, at.Device, req.Nonce, req.OldToken, req.Certificate, req.Proof)
 		return err
 	})
 	return t, err

@@ -24,18 +24,14 @@ func (c *Client) endpoint(ctx context.Context) (Endpoint, error) {
 }
 
 // refresh gets a new token for a signature with the device's key. When the
-// answer is lost, the old token goes on living.
+// answer is lost, the old token goes on living. A server that was restored from
+// a backup older than the enrolment learns of the device by the first attempt.
 func (s *session) refresh(ctx context.Context) error {
 	c := s.c
-	nonce, err := c.opt.Transport.Challenge(ctx, s.at)
-	if err != nil {
-		return networkError(err)
+	token, err := s.newToken(ctx)
+	if CodeOf(err) == changesync.CodeUnauthorised && c.identity().Certificate != "" {
+		token, err = s.newToken(ctx)
 	}
-	key := c.identity().Key
-	token, err := c.opt.Transport.Token(ctx, s.at, TokenRequest{
-		Nonce: nonce, OldToken: s.at.Token,
-		Proof: ed25519.Sign(key, changesync.RefreshMessage(s.at.Device, nonce)),
-	})
 	if err != nil {
 		return networkError(err)
 	}
@@ -49,6 +45,18 @@ func (s *session) refresh(ctx context.Context) error {
 	}
 	life.Got = c.opt.Now().UnixMilli()
 	return c.putMeta(ctx, metaToken, life)
+}
+
+func (s *session) newToken(ctx context.Context) (*Token, error) {
+	transport, id := s.c.opt.Transport, s.c.identity()
+	nonce, err := transport.Challenge(ctx, s.at)
+	if err != nil {
+		return nil, err
+	}
+	return transport.Token(ctx, s.at, TokenRequest{
+		Nonce: nonce, OldToken: s.at.Token, Certificate: id.Certificate,
+		Proof: ed25519.Sign(id.Key, changesync.RefreshMessage(s.at.Device, nonce)),
+	})
 }
 
 // refreshIfDue keeps a device that syncs now and then from ever running out.

@@ -53,6 +53,8 @@ type TokenRequest struct {
 	Nonce    string
 	Proof    []byte // signature of changesync.RefreshMessage
 	OldToken string // it dies when the new one is first used
+	// Certificate is from the enrolment, for a server that forgot the device.
+	Certificate string
 }
 
 // Token is a device token.

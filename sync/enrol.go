@@ -18,6 +18,8 @@ type Enrolment struct {
 	Epoch  string     `json:"epoch"`
 	Server PublicKeys `json:"server"`
 	Time   int64      `json:"time"` // server clock, Unix ms
+	// Certificate lets a server that forgot the device know it again.
+	Certificate string `json:"certificate"`
 }
 
 // Enrol exchanges a code, with proof of the device's key, for a device and its
@@ -43,6 +45,10 @@ func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.Pu
 			ID: out.Device, User: user.Name, Name: name, PublicKey: slices.Clone(public),
 			Status: DeviceActive, Enrolled: g.now,
 		})
+		out.Certificate, err = Certificate{Device: out.Device, User: user.Name, Name: name, Key: public, Enrolled: g.now}.Token(e.signKey())
+		if err != nil {
+			return err
+		}
 		return g.putToken(token, tokenDoc{Device: out.Device, Expires: out.Expiry})
 	}})
 	if err != nil {
@@ -152,12 +158,17 @@ type challengeDoc struct {
 
 // Refresh gives a device a new token for its signature under a challenge. The
 // old token, if given, lives until the new one is used: a lost answer locks
-// nobody out in a basement.
-func (e *Engine) Refresh(ctx context.Context, device, nonce, oldToken string, proof []byte) (token string, expires int64, err error) {
+// nobody out in a basement. A server that has forgotten the device, because it
+// was restored from an older backup, knows it again by its certificate; the
+// caller is then asked for another challenge.
+func (e *Engine) Refresh(ctx context.Context, device, nonce, oldToken, certificate string, proof []byte) (token string, expires int64, err error) {
 	if token, err = e.newSecret(); err != nil {
 		return "", 0, err
 	}
 	err = e.submit(ctx, &job{devices: []string{device}, run: func(g *group) error {
+		if g.devices[device] == nil && certificate != "" {
+			return g.forgotten(device, nonce, certificate, proof)
+		}
 		if err := g.checkChallenge(device, nonce, proof); err != nil {
 			return err
 		}
@@ -169,6 +180,18 @@ func (e *Engine) Refresh(ctx context.Context, device, nonce, oldToken string, pr
 		return g.putToken(token, doc)
 	}})
 	return token, expires, err
+}
+
+// forgotten readmits a device and sends it for a challenge it can answer.
+func (g *group) forgotten(device, nonce, certificate string, proof []byte) error {
+	known, err := g.readmit(certificate)
+	if err != nil {
+		return err
+	}
+	if dev := g.devices[device]; !known || dev == nil || !ed25519.Verify(dev.PublicKey, RefreshMessage(device, nonce), proof) {
+		return fail(CodeUnauthorised, "the server does not know this device: enrol it")
+	}
+	return fail(CodeUnauthorised, "the server knows this device again: ask for another challenge")
 }
 
 func (g *group) checkChallenge(device, nonce string, proof []byte) error {

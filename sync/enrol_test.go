@@ -95,9 +95,9 @@ func TestTokenRefresh(t *testing.T) {
 		nonce, err := w.engine.Challenge(w.ctx, d.caller.ID)
 		w.must(err)
 		proof := ed25519.Sign(d.r.Identity().Key, changesync.RefreshMessage(d.caller.ID, nonce))
-		token, expires, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, old, proof)
+		token, expires, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, old, "", proof)
 		w.must(err)
-		if _, _, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, old, proof); codeOf(err) != changesync.CodeUnauthorised {
+		if _, _, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, old, "", proof); codeOf(err) != changesync.CodeUnauthorised {
 			t.Errorf("a challenge was answered twice: %v", err)
 		}
 		return token, expires
@@ -118,17 +118,17 @@ func TestTokenRefresh(t *testing.T) {
 
 	nonce, err := w.engine.Challenge(w.ctx, d.caller.ID)
 	w.must(err)
-	if _, _, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, "", make([]byte, ed25519.SignatureSize)); codeOf(err) != changesync.CodeUnauthorised {
+	if _, _, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, "", "", make([]byte, ed25519.SignatureSize)); codeOf(err) != changesync.CodeUnauthorised {
 		t.Errorf("a wrong proof: %v", err)
 	}
 	other := w.device("am01")
 	nonce, err = w.engine.Challenge(w.ctx, d.caller.ID)
 	w.must(err)
-	if _, _, err := w.engine.Refresh(w.ctx, other.caller.ID, nonce, "", ed25519.Sign(other.r.Identity().Key, changesync.RefreshMessage(other.caller.ID, nonce))); codeOf(err) != changesync.CodeUnauthorised {
+	if _, _, err := w.engine.Refresh(w.ctx, other.caller.ID, nonce, "", "", ed25519.Sign(other.r.Identity().Key, changesync.RefreshMessage(other.caller.ID, nonce))); codeOf(err) != changesync.CodeUnauthorised {
 		t.Errorf("another device's challenge: %v", err)
 	}
 	w.now = w.now.Add(3 * time.Minute)
-	if _, _, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, "", ed25519.Sign(d.r.Identity().Key, changesync.RefreshMessage(d.caller.ID, nonce))); codeOf(err) != changesync.CodeUnauthorised {
+	if _, _, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, "", "", ed25519.Sign(d.r.Identity().Key, changesync.RefreshMessage(d.caller.ID, nonce))); codeOf(err) != changesync.CodeUnauthorised {
 		t.Errorf("a challenge after two minutes: %v", err)
 	}
 	if changesync.TokenDue(expires, time.UnixMilli(expires).Add(-20*24*time.Hour), 30*24*time.Hour) ||

@@ -40,6 +40,7 @@ const (
 	CodeFixedField      = "fixed_field"
 	CodeOutsideGrants   = "outside_grants"
 	CodeWrongScope      = "wrong_scope"
+	CodeWrongID         = "wrong_id"
 	CodeNeedsQuarantine = "needs_quarantined"
 	CodeWithheld        = "withheld"
 	CodeAmended         = "already_amended"

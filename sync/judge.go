@@ -81,6 +81,15 @@ func (a *application) judgeRecord(i int, t Target) ([]Reason, error) {
 	case w == nil && !a.homeFits(i, t):
 		reasons = append(reasons, reasonFor(t, "", CodeWrongScope, "the scope is not the one that the record's own fields lead to"))
 	}
+	if w == nil {
+		r, err := a.wrongID(i, t)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
+			reasons = append(reasons, *r)
+		}
+	}
 	if !a.g.mayWrite(a.body.Header.Actor, scope) {
 		r := reasonFor(t, "", CodeOutsideGrants, "the author may not write here")
 		r.ZH = "作者无权修改该记录"
@@ -93,6 +102,41 @@ func (a *application) judgeRecord(i int, t Target) ([]Reason, error) {
 	return reasons, nil
 }
 
+// wrongID finds a new record that has a natural key and another id: made
+// without its event's key, it would be a second sign-up of one person.
+func (a *application) wrongID(i int, t Target) (*Reason, error) {
+	col := a.g.e.reg.Collection(t.Collection)
+	if col == nil || col.NaturalKey == nil {
+		return nil, nil
+	}
+	values := a.newValues(i)
+	event, err := a.g.values(Key{"showcase_event", text(values, "event")})
+	if err != nil {
+		return nil, err
+	}
+	key, ok := models.SignupKey(event)
+	if !ok {
+		return nil, nil
+	}
+	if id := col.NaturalKey(values, key); id == "" || id == t.ID {
+		return nil, nil
+	}
+	r := reasonFor(t, "mobile", CodeWrongID, "the id of a sign-up derives from event and number; enter it anew on a device that holds the event")
+	r.ZH = "报名编号应由活动和号码生成;请在持有该活动的设备上重新登记"
+	return &r, nil
+}
+
+// newValues are the values that the changeset gives a record.
+func (a *application) newValues(i int) models.Values {
+	values := models.Values{}
+	for j := range a.body.Writes {
+		if w := &a.body.Writes[j]; w.Record == i && w.Elem == "" {
+			values[w.Field] = w.Value
+		}
+	}
+	return values
+}
+
 // homeFits compares the stated home scope of a new record with its values.
 func (a *application) homeFits(i int, t Target) bool {
 	col := a.g.e.reg.Collection(t.Collection)
@@ -100,13 +144,7 @@ func (a *application) homeFits(i int, t Target) bool {
 		_, _, ok := models.ParseScope(t.Scope)
 		return ok
 	}
-	values := models.Values{}
-	for j := range a.body.Writes {
-		if w := &a.body.Writes[j]; w.Record == i && w.Elem == "" {
-			values[w.Field] = w.Value
-		}
-	}
-	home, ok := col.HomeScope(t.ID, values)
+	home, ok := col.HomeScope(t.ID, a.newValues(i))
 	return ok && home == t.Scope
 }
 

@@ -41,6 +41,8 @@ type Identity struct {
 	URL    string             `json:"url"` // of the server
 	Key    ed25519.PrivateKey `json:"key"`
 	Server PublicKeys         `json:"server"`
+	// Certificate is the server's word that it enrolled this device.
+	Certificate string `json:"certificate,omitempty"`
 }
 
 // The names of the small values a device keeps.
@@ -96,7 +98,7 @@ func (r *Replica) NewID() string { return r.opt.NewID() }
 
 // Enrolled stores what enrolment gave.
 func (r *Replica) Enrolled(ctx context.Context, url string, key ed25519.PrivateKey, e *Enrolment) error {
-	id := Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: url, Key: key, Server: e.Server}
+	id := Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: url, Key: key, Server: e.Server, Certificate: e.Certificate}
 	raw, err := json.Marshal(id)
 	if err != nil {
 		return err

@@ -160,7 +160,9 @@ func (r *Replica) retain(tx LocalTx, rows []OutboxRow) error {
 			raws[i], receipts[i] = row.Raw, row.Receipt
 		}
 		last := rows[n-1]
-		box, err := r.id.Server.Seal(r.opt.Random, EncodeRun(r.id.Device, raws, rows[0].N, last.N, last.Hash, r.id.Key))
+		plain := appendText([]byte{'{'}, "certificate", r.id.Certificate)
+		plain = append(appendMember(plain, "run"), EncodeRun(r.id.Device, raws, rows[0].N, last.N, last.Hash, r.id.Key)...)
+		box, err := r.id.Server.Seal(r.opt.Random, append(plain, '}'))
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -32,12 +33,40 @@ func (r *Replica) Adopt(ctx context.Context, id Identity, token string, expires 
 		if err := dropOthers(tx); err != nil {
 			return err
 		}
+		if err := setApart(tx); err != nil {
+			return err
+		}
 		return r.carry(tx, rows)
 	})
 	if err != nil {
 		r.id = old
 	}
 	return err
+}
+
+// FormerBoxes is the first n under which the boxes of former identities are
+// kept: their own numbers begin anew.
+const FormerBoxes uint64 = 1 << 40
+
+// setApart keeps what former identities sealed out of the new one's way.
+func setApart(tx LocalTx) error {
+	rows, err := tx.Sealed(0, 1<<20)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	if err := tx.DropSealed(math.MaxInt64); err != nil {
+		return err
+	}
+	next := max(FormerBoxes, rows[len(rows)-1].N+1)
+	for _, row := range rows {
+		if row.N < FormerBoxes {
+			row.N += next
+		}
+		if err := tx.PutSealed(row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dropOthers forgets what the old identity had acknowledged: it is durable at

@@ -40,7 +40,8 @@ func (r *Replica) Write(ctx context.Context, changes ...Change) (*Written, error
 	return r.write(ctx, "", changes)
 }
 
-// Amend writes the correction of a quarantined changeset.
+// Amend writes the correction of a quarantined changeset; without changes it
+// closes it, and what it wrote stays in the history of the server only.
 func (r *Replica) Amend(ctx context.Context, dot Dot, changes ...Change) (*Written, error) {
 	return r.write(ctx, dot, changes)
 }
@@ -271,7 +272,7 @@ func (d *draft) setWrites(rec *Record, f *models.Field, want json.RawMessage, pu
 
 // store names the changeset, chains it and puts it into outbox and overlay.
 func (d *draft) store() (*Written, error) {
-	if len(d.c.Writes) == 0 {
+	if len(d.c.Writes) == 0 && d.c.Header.Amends == "" {
 		return &Written{IDs: d.ids}, nil // nothing new was said
 	}
 	h, r := &d.c.Header, d.r

@@ -27,3 +27,33 @@ func TestSignUpTwice(t *testing.T) {
 		t.Errorf("standing: %+v", s)
 	}
 }
+
+// A sign-up made without its event's key would be a second one of the same
+// person: it is put aside.
+func TestSignUpUnderAnotherID(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	desk := w.device("desk01")
+	made := signUp(1)
+	made.Key.ID = w.newID()
+	desk.write(made)
+	desk.sync()
+	aside, err := desk.r.Quarantined(w.ctx)
+	w.must(err)
+	if len(aside) != 1 || aside[0].Reasons[0].Code != "wrong_id" {
+		t.Fatalf("in quarantine: %+v", aside)
+	}
+	// It is closed without writing anything.
+	_, err = desk.r.Amend(w.ctx, aside[0].Dot)
+	w.must(err)
+	desk.sync()
+	desk.sync()
+	if s := desk.standing(); s.Quarantined != 0 || s.Waiting != 0 {
+		t.Errorf("after closing it: %+v", s)
+	}
+	list, err := desk.r.List(w.ctx, "event_lead", "", 10)
+	w.must(err)
+	if len(list) != 0 {
+		t.Errorf("%d sign-ups are shown", len(list))
+	}
+}

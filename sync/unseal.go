@@ -5,6 +5,8 @@ package changesync
 import (
 	"context"
 	"crypto/hpke"
+
+	"fieldsync/models/strict"
 )
 
 // Unseal opens what a device sealed.
@@ -24,21 +26,54 @@ func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) 
 	if err != nil {
 		return nil, fail(CodeMalformed, "the box was not sealed for this server")
 	}
-	run, err := DecodeRun(plain)
+	certificate, body, err := openBox(plain)
 	if err != nil {
 		return nil, err
 	}
-	var found map[string]Device
-	err = e.store.View(ctx, func(tx ReadTx) (err error) {
-		found, err = tx.Devices(run.Device)
+	run, err := DecodeRun(body)
+	if err != nil {
+		return nil, err
+	}
+	dev, err := e.deviceOf(ctx, run.Device, certificate)
+	if err != nil {
+		return nil, err
+	}
+	return e.take(ctx, dev, run)
+}
+
+// openBox reads {"certificate","run"}, or a run alone as the first version
+// sealed it.
+func openBox(plain []byte) (certificate string, run []byte, err error) {
+	run = plain
+	err = strict.Object(plain, func(key, value []byte) (err error) {
+		switch string(key) {
+		case "certificate":
+			certificate, err = strict.String(value)
+		case "run":
+			run = value
+		}
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return "", nil, malformed("box", err)
 	}
-	dev, ok := found[run.Device]
-	if !ok {
-		return nil, fail(CodeUnknownDevice, "the device of this box is not enrolled here")
-	}
-	return e.take(ctx, dev, run)
+	return certificate, run, nil
+}
+
+// deviceOf finds the device of a box, or readmits it by its certificate.
+func (e *Engine) deviceOf(ctx context.Context, id, certificate string) (Device, error) {
+	dev := Device{}
+	err := e.submit(ctx, &job{devices: []string{id}, run: func(g *group) error {
+		if g.devices[id] == nil && certificate != "" {
+			if _, err := g.readmit(certificate); err != nil {
+				return err
+			}
+		}
+		if g.devices[id] == nil {
+			return fail(CodeUnknownDevice, "the device of this box is not enrolled here")
+		}
+		dev = *g.devices[id]
+		return nil
+	}})
+	return dev, err
 }

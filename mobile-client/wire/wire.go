@@ -87,7 +87,7 @@ func (t Transport) Token(ctx context.Context, at mobile.Endpoint, req mobile.Tok
 		Expires int64  `json:"expires"`
 	}
 	err := t.json(ctx, mobile.Endpoint{URL: at.URL}, "POST", devicePath(at)+"/token", tokenBody{
-		Nonce: req.Nonce, Proof: text64(req.Proof), OldToken: req.OldToken,
+		Nonce: req.Nonce, Proof: text64(req.Proof), OldToken: req.OldToken, Certificate: req.Certificate,
 	}, &out)
 	return &mobile.Token{Token: out.Token, Expires: out.Expires}, err
 }
@@ -96,6 +96,8 @@ type tokenBody struct {
 	Nonce    string `json:"nonce"`
 	Proof    string `json:"proof"`
 	OldToken string `json:"old_token,omitempty"`
+	// Certificate: see mobile.TokenRequest.
+	Certificate string `json:"certificate,omitempty"`
 }
 
 // Push implements mobile.Transport.

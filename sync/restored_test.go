@@ -1,0 +1,88 @@
+package changesync_test
+
+import (
+	"crypto/ed25519"
+	"testing"
+
+	changesync "fieldsync/sync"
+	"fieldsync/sync/memstore"
+)
+
+// A phone was enrolled and delivered after the backup from which the server
+// was restored. The server knows it again by its certificate and gets back
+// what it had acknowledged.
+func TestEnrolledAfterTheBackup(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	backup := w.store.(*memstore.Store).Clone()
+	phone := w.device("csm01")
+	phone.write(set("customer", "c1", "special_visit_need", "周五下午"))
+	phone.sync()
+
+	w.engine.Close()
+	w.store = backup
+	w.start()
+	w.must(w.engine.BeginEpoch(w.ctx))
+
+	id := phone.r.Identity()
+	proof := func(nonce string) []byte {
+		return ed25519.Sign(id.Key, changesync.RefreshMessage(id.Device, nonce))
+	}
+	refresh := func() (string, error) {
+		nonce, err := w.engine.Challenge(w.ctx, id.Device)
+		w.must(err)
+		token, _, err := w.engine.Refresh(w.ctx, id.Device, nonce, "", id.Certificate, proof(nonce))
+		return token, err
+	}
+	if _, err := refresh(); err == nil {
+		t.Error("a token for a challenge that was never given")
+	}
+	token, err := refresh()
+	w.must(err)
+	phone.caller, err = w.engine.Authenticate(w.ctx, token)
+	w.must(err)
+
+	boxes, err := phone.r.HandBack(w.ctx, 1)
+	w.must(err)
+	for _, b := range boxes {
+		_, err := w.engine.HandBack(w.ctx, b.Box)
+		w.must(err)
+	}
+	w.must(phone.r.DropPull(w.ctx, true))
+	phone.sync()
+	if got := phone.value("customer", "c1", "special_visit_need"); got != `"周五下午"` {
+		t.Errorf("after the restore: %s", got)
+	}
+}
+
+// The same phone enrolled anew before anybody noticed: what its former
+// identity delivered still comes back.
+func TestFormerIdentityHandsBack(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	backup := w.store.(*memstore.Store).Clone()
+	phone := w.device("csm01")
+	phone.write(set("customer", "c1", "special_visit_need", "周五下午"))
+	phone.sync()
+	w.engine.Close()
+	w.store = backup
+	w.start()
+	w.must(w.engine.BeginEpoch(w.ctx))
+
+	phone.enrolAnew()
+	phone.write(set("customer", "c1", "address", "天目山路7号"))
+	phone.sync()
+	boxes, err := phone.r.HandBack(w.ctx, 1<<40)
+	w.must(err)
+	if len(boxes) == 0 {
+		t.Fatal("the boxes of the former identity are gone")
+	}
+	for _, b := range boxes {
+		_, err := w.engine.HandBack(w.ctx, b.Box)
+		w.must(err)
+	}
+	phone.sync()
+	if got := phone.value("customer", "c1", "special_visit_need"); got != `"周五下午"` {
+		t.Errorf("after the restore: %s", got)
+	}
+}
