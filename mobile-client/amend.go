@@ -30,6 +30,18 @@ func (c *Client) Amend(ctx context.Context, id changesync.Dot, edits ...Change) 
 	return c.write(ctx, replica, id, changes)
 }
 
+// Dismiss closes a quarantined changeset without saying anything in its place,
+// such as a typing mistake or what was corrected by hand since. What it said
+// stays in the history.
+//
+// Errors: not_found, withheld, and those of a write.
+func (c *Client) Dismiss(ctx context.Context, id changesync.Dot) (*Written, error) {
+	if _, err := c.aside(ctx, id); err != nil {
+		return nil, err
+	}
+	return c.write(ctx, c.replica, id, nil)
+}
+
 // repeat turns the writes of a quarantined changeset, with the edits, back into
 // changes.
 func (c *Client) repeat(ctx context.Context, r *changesync.Replica, a *Aside, edits []Change) ([]Change, error) {

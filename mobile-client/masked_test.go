@@ -35,7 +35,9 @@ func TestMaskedQuarantine(t *testing.T) {
 	if !got.Withheld || got.Author != "csm01" || len(got.Reasons) == 0 || got.Reasons[0].Code != changesync.CodeOutsideGrants || got.Writes == nil || len(got.Writes) != 0 {
 		t.Errorf("%+v", got)
 	}
-	_, err := leader.Amend(ctx, got.ID)
+	_, err := leader.Amend(ctx, got.ID) // with nothing to repeat it would dismiss
+	w.code(err, changesync.CodeWithheld)
+	_, err = leader.Dismiss(ctx, got.ID)
 	w.code(err, changesync.CodeWithheld)
 	if list := a.quarantine(); len(list) != 1 || list[0].Withheld {
 		t.Errorf("the author's: %+v", list)

@@ -119,4 +119,7 @@ var ops = map[string]opFunc{
 	"amend": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
 		return c.Amend(ctx, changesync.Dot(in.ID), in.changes()...)
 	},
+	"dismiss": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Dismiss(ctx, changesync.Dot(in.ID))
+	},
 }

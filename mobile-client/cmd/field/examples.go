@@ -48,9 +48,11 @@ Without a network nothing is lost; sync again later.`,
 		"quarantine": `Examples:
   field quarantine
   field quarantine 0190…:17 --amend --set special_visit_need=short
+  field quarantine 0190…:17 --dismiss
   field quarantine --export aside.json
 
-Without --set, --amend accepts the changeset of somebody else as it is.`,
+Without --set, --amend accepts the changeset of somebody else as it is. With
+--dismiss nothing of it is written: it was a mistake, or is corrected since.`,
 		"handover": `Exit status 0 only when it is safe. Open conflicts and quarantined changesets are
 on the server already and are only noted.`,
 	},
@@ -82,6 +84,7 @@ field --home ~/.field-li …`,
 		"quarantine": `示例:
   field quarantine
   field quarantine 0190…:17 --amend --set special_visit_need=周五
+  field quarantine 0190…:17 --dismiss
   field quarantine --export aside.json`,
 	},
 }

@@ -62,10 +62,11 @@ type resolveCmd struct {
 }
 
 type quarantineCmd struct {
-	ID     string   `arg:"" optional:"" help:"${help_quarantine_id}"`
-	Amend  bool     `help:"${help_amend}"`
-	Set    []string `sep:"none" placeholder:"FIELD=VALUE" help:"${help_amend_set}"`
-	Export string   `placeholder:"FILE" help:"${help_export}"`
+	ID      string   `arg:"" optional:"" help:"${help_quarantine_id}"`
+	Amend   bool     `help:"${help_amend}"`
+	Set     []string `sep:"none" placeholder:"FIELD=VALUE" help:"${help_amend_set}"`
+	Dismiss bool     `help:"${help_dismiss}"`
+	Export  string   `placeholder:"FILE" help:"${help_export}"`
 }
 
 type handoverCmd struct{}

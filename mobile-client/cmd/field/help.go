@@ -16,7 +16,7 @@ var help = map[string]map[string]string{
 		"help_status":        "Say what waits, what needs you, and when the last sync went well.",
 		"help_conflicts":     "List the fields that two people wrote at once.",
 		"help_resolve":       "Settle a conflict; offline as well.",
-		"help_quarantine":    "List what the server put aside, correct it, or export it.",
+		"help_quarantine":    "List what the server put aside, correct it, dismiss it, or export it.",
 		"help_handover":      "Say whether this device can be handed over without losing anything.",
 		"help_version":       "Print the version.",
 		"help_server":        "Address of the server, https://…",
@@ -34,6 +34,7 @@ var help = map[string]map[string]string{
 		"help_quarantine_id": "Id of the changeset, as `field quarantine` shows it.",
 		"help_amend":         "Correct the changeset: its writes are repeated with the values of --set.",
 		"help_amend_set":     "Corrected value: FIELD=VALUE, or RECORD.FIELD=VALUE where several records have the field.",
+		"help_dismiss":       "Close the changeset and say nothing in its place.",
 		"help_export":        "Write the changeset, or all, as JSON to a file, - for standard output.",
 	},
 	zh: {
@@ -50,7 +51,7 @@ var help = map[string]map[string]string{
 		"help_status":        "查看待上传、需处理的事项和上次成功同步的时间。",
 		"help_conflicts":     "列出两人同时修改的字段。",
 		"help_resolve":       "解决冲突,离线也可以。",
-		"help_quarantine":    "列出、更正或导出服务器搁置的变更。",
+		"help_quarantine":    "列出、更正、关闭或导出服务器搁置的变更。",
 		"help_handover":      "查看本设备能否移交而不丢失数据。",
 		"help_version":       "显示版本。",
 		"help_server":        "服务器地址,https://…",
@@ -68,6 +69,7 @@ var help = map[string]map[string]string{
 		"help_quarantine_id": "变更编号,见 field quarantine。",
 		"help_amend":         "更正该变更:以 --set 的值重写其内容。",
 		"help_amend_set":     "更正后的值:字段=值;多条记录含同一字段时写 记录.字段=值。",
+		"help_dismiss":       "关闭该变更,不写入任何内容。",
 		"help_export":        "把该变更或全部变更以 JSON 写入文件,- 表示标准输出。",
 	},
 }

@@ -10,9 +10,15 @@ import (
 	"fieldsync/sync"
 )
 
-// Run lists, exports or corrects what stands in quarantine.
+// fits says whether the options go together.
+func (q *quarantineCmd) fits() bool {
+	acts := q.Amend || q.Dismiss
+	return !(q.Amend && q.Dismiss) && (q.Amend || len(q.Set) == 0) && (!acts || q.ID != "" && q.Export == "")
+}
+
+// Run lists, exports, corrects or dismisses what stands in quarantine.
 func (q *quarantineCmd) Run(a *app) error {
-	if q.Amend && (q.ID == "" || q.Export != "") || !q.Amend && len(q.Set) > 0 {
+	if !q.fits() {
 		return &models.Error{Code: "usage", Field: "quarantine", Message: a.say("quarantine_usage")}
 	}
 	c, err := a.enrolled(mobile.Options{})
@@ -26,6 +32,8 @@ func (q *quarantineCmd) Run(a *app) error {
 	switch {
 	case q.Amend:
 		return q.amend(a, c, &list[0])
+	case q.Dismiss:
+		return a.dismiss(c, list[0].ID)
 	case q.Export != "":
 		return q.export(a, list)
 	}
@@ -60,13 +68,29 @@ func (a *app) showAside(aside *mobile.Aside) {
 		}
 		a.line("  ! %s/%s %s: %s (%s)", r.Collection, r.Record, r.Field, message, r.Code)
 	}
+	if aside.Withheld {
+		a.line("    %s", a.say("withheld"))
+	}
 	for _, w := range aside.Writes {
 		a.line("    %s/%s %s = %s", w.Collection, w.Record, w.Field, plain(w.Value))
 	}
 }
 
+// dismiss closes a changeset that nothing takes the place of.
+func (a *app) dismiss(c *mobile.Client, id changesync.Dot) error {
+	written, err := c.Dismiss(a.ctx, id)
+	if err != nil {
+		return err
+	}
+	return a.print(wrote{Changeset: written.Changeset}, func() { a.line("%s", a.say("dismissed", id)) })
+}
+
 // amend repeats the changeset with the values given.
 func (q *quarantineCmd) amend(a *app, c *mobile.Client, aside *mobile.Aside) error {
+	if aside.Withheld {
+		_, err := c.Amend(a.ctx, aside.ID) // says why not
+		return err
+	}
 	edits := map[mobile.Key]models.Values{}
 	for _, pair := range q.Set {
 		name, value, ok := strings.Cut(pair, "=")
