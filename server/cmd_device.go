@@ -49,9 +49,11 @@ func (c *deviceCodeCommand) Run(con *console) error {
 type deviceListCommand struct {
 	folder
 	User string `help:"Only the devices of this user." placeholder:"NAME"`
-	JSON bool   `name:"json" help:"Print an array of {\"id\",\"user\",\"name\",\"status\",\"changesets\",\"enrolled_at\",\"last_seen_at\"}."`
+	JSON bool   `name:"json" help:"Print an array of {\"id\",\"user\",\"name\",\"status\",\"changesets\",\"enrolled_at\",\"last_push\"}."`
 }
 
+// deviceRow is one line of the list. The server notes when a device delivered,
+// not when it read: one that only reads has no last push.
 type deviceRow struct {
 	ID         string `json:"id"`
 	User       string `json:"user"`
@@ -59,7 +61,7 @@ type deviceRow struct {
 	Status     string `json:"status"`
 	Changesets uint64 `json:"changesets"`
 	Enrolled   string `json:"enrolled_at"`
-	LastSeen   string `json:"last_seen_at"`
+	LastPush   string `json:"last_push"`
 }
 
 func rowOf(d changesync.Device) deviceRow {
@@ -89,9 +91,9 @@ func (c *deviceListCommand) Run(con *console) error {
 			return con.print(rows)
 		}
 		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(w, "DEVICE\tUSER\tNAME\tSTATUS\tCHANGESETS\tLAST SEEN")
+		fmt.Fprintln(w, "DEVICE\tUSER\tNAME\tSTATUS\tCHANGESETS\tLAST PUSH")
 		for _, r := range rows {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", r.ID, r.User, r.Name, r.Status, r.Changesets, cmp.Or(r.LastSeen, "never"))
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", r.ID, r.User, r.Name, r.Status, r.Changesets, cmp.Or(r.LastPush, "never"))
 		}
 		return w.Flush()
 	})
