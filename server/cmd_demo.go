@@ -48,6 +48,9 @@ func (c *demoCommand) Run(con *console, parsed *kong.Context) error {
 		printSettings(con, parsed.Flags())
 		return nil
 	}
+	if c.Scale < 1 {
+		return &models.Error{Code: "usage", Field: "scale", Message: "the number of branches is 1 or more", Hint: "leave --scale out for one"}
+	}
 	filled := exists(c.database())
 	s, err := c.start(con)
 	if err != nil {

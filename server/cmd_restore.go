@@ -35,7 +35,13 @@ func (c *restoreCommand) Run(con *console) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = finally(err, held.release) }()
+	defer func() {
+		if err != nil {
+			err = finally(err, held.undo)
+			return
+		}
+		err = held.release()
+	}()
 	if exists(c.database()) && !c.Replace {
 		return &models.Error{Code: "already_there", Field: "data", Message: "there is a database in " + c.Data, Hint: "give --replace to put the backup in its place"}
 	}
@@ -54,7 +60,7 @@ func (c *restoreCommand) Run(con *console) (err error) {
 	}
 	epoch, err := copied.renew(con, k)
 	if err != nil {
-		return err
+		return notRestored(c.Src, err)
 	}
 	kept, err := c.changePlaces(con, copied.database())
 	if err != nil {
@@ -68,6 +74,18 @@ func (c *restoreCommand) Run(con *console) (err error) {
 		con.say("The database that was there is kept as %s.", kept)
 	}
 	return nil
+}
+
+// notRestored says of a damaged backup that it is the backup: the store only
+// knows the database it was given, and its advice is to restore one.
+func notRestored(src string, err error) error {
+	var broken *sqlite.Error
+	if !errors.As(err, &broken) || broken.Code != sqlite.CodeCorrupt {
+		return err
+	}
+	// Without the cause's own advice, which is about a database in use.
+	return &models.Error{Code: "no_backup", Field: "src", Message: src + " is no backup, or a damaged one",
+		Hint: "give a file that fieldsync backup made; what is in the folder is as it was", Err: broken.Err}
 }
 
 // renew checks a copied database and begins its next epoch.

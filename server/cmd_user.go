@@ -89,16 +89,24 @@ func (c *userAddCommand) staff(con *console, o *office) (string, error) {
 			Hint: "use --staff " + taken[0]}
 	}
 	id := newID()
+	person := func(team string) (changesync.Edit, error) {
+		return o.create("staff", id, "staff_no", c.Name, "name", c.Person, "roles", c.Role, "team", team,
+			"active", true, "valid_from", today(con.now()))
+	}
+	// What was typed is judged before the team is looked for: a wrong name or
+	// role would else be told only to who has found the right team.
+	if _, err := person(id); err != nil {
+		return "", err
+	}
 	team, edits, err := o.teamFor(con, c.Team, id)
 	if err != nil {
 		return "", err
 	}
-	person, err := o.create("staff", id, "staff_no", c.Name, "name", c.Person, "roles", c.Role, "team", team,
-		"active", true, "valid_from", today(con.now()))
+	entered, err := person(team)
 	if err != nil {
 		return "", err
 	}
-	_, err = o.engine.WriteAs(con, changesync.ServerUser, append(edits, person)...)
+	_, err = o.engine.WriteAs(con, changesync.ServerUser, append(edits, entered)...)
 	return id, err
 }
 

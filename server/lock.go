@@ -24,12 +24,17 @@ var errLocked = errors.New("locked by another process")
 // lock is held by whoever must be alone on a folder: a server, a restore, a
 // migration. Other commands work beside it. The system frees it when the
 // process ends, however it ends.
-type lock struct{ file *os.File }
+type lock struct {
+	file *os.File
+	path string
+	made string // the topmost folder that was made for it, "" if all was there
+}
 
 func (f folder) lockFile() string { return filepath.Join(f.Data, "serve.lock") }
 
 // lock takes the folder. It is folder_busy when another process has it.
 func (f folder) lock() (*lock, error) {
+	l := &lock{path: f.lockFile(), made: firstMissing(f.Data)}
 	if err := os.MkdirAll(f.Data, 0o700); err != nil {
 		return nil, &models.Error{Code: "no_folder", Field: "data", Message: "the folder cannot be made", Err: err}
 	}
@@ -48,7 +53,8 @@ func (f folder) lock() (*lock, error) {
 		}
 		return nil, errors.Join(coded, file.Close())
 	}
-	return &lock{file}, nil
+	l.file = file
+	return l, nil
 }
 
 // announce writes where the server is.
@@ -64,6 +70,34 @@ func (l *lock) announce(r running) error {
 }
 
 func (l *lock) release() error { return l.file.Close() }
+
+// undo is release for a command that came to nothing: a folder that it made,
+// and that holds only the lock, goes too. A folder that was there keeps the file,
+// since another process may wait on it.
+func (l *lock) undo() error {
+	if l.made == "" {
+		return l.release()
+	}
+	if entries, err := os.ReadDir(filepath.Dir(l.path)); err != nil || len(entries) != 1 {
+		return errors.Join(err, l.release())
+	}
+	if err := errors.Join(l.release(), os.Remove(l.path)); err != nil {
+		return err
+	}
+	for dir := filepath.Dir(l.path); ; dir = filepath.Dir(dir) {
+		if err := os.Remove(dir); err != nil || dir == l.made {
+			return nil // where somebody has put something in, it stays
+		}
+	}
+}
+
+// firstMissing is the topmost folder on the way to dir that is not there.
+func firstMissing(dir string) (missing string) {
+	for ; !exists(dir); dir = filepath.Dir(dir) {
+		missing = dir
+	}
+	return missing
+}
 
 // running reads what the last server of the folder wrote; zero when none did.
 func (f folder) running() (r running) {

@@ -25,6 +25,7 @@ func TestFirstUserOfAnEmptyFolder(t *testing.T) {
 	refused(t, "already_there", "user", "add", "admin", "--staff", added.Staff, "--data", data)
 	refused(t, "not_found", "user", "add", "x", "--staff", "nobody", "--data", data)
 	refused(t, "not_found", "user", "add", "x", "--name", "x", "--role", "AM", "--team", "none", "--data", data)
+	refused(t, "invalid", "user", "add", "x", "--name", "x", "--role", "KING", "--team", "none", "--data", data)
 	refused(t, "not_found", "device", "code", "--user", "nobody", "--data", data)
 	refused(t, "not_found", "device", "revoke", "nobody", "--data", data)
 	var rows []userRow

@@ -82,7 +82,16 @@ func TestRestoreThatCannotBe(t *testing.T) {
 	before := files(t, data)
 	rubbish := settingsFile(t, strings.Repeat("no database ", 1000))
 	refused(t, "no_backup", "restore", "nothing", "--data", data, "--replace")
-	refused(t, "sqlite", "restore", rubbish, "--data", data, "--replace")
+	refused(t, "no_backup", "restore", rubbish, "--data", data, "--replace")
+
+	fresh := filepath.Join(t.TempDir(), "not", "yet")
+	refused(t, "keys_missing", "restore", copied, "--data", fresh)
+	refused(t, "bad_address", "serve", "--data", fresh, "--addr", "127.0.0.1:99999")
+	refused(t, "usage", "demo", "--data", fresh, "--scale", "0", "--addr", "127.0.0.1:0")
+	refused(t, "usage", "demo", "--data", fresh, "--scale=-1", "--addr", "127.0.0.1:0")
+	if exists(filepath.Dir(fresh)) {
+		t.Error("a refused command has left a folder")
+	}
 
 	stranger := t.TempDir()
 	refused(t, "keys_missing", "restore", copied, "--data", stranger)

@@ -30,6 +30,10 @@ func (c *serveFlags) start(con *console) (*service, error) {
 	}
 	s := &service{flags: c}
 	if err := s.take(con); err != nil {
+		if s.lock != nil && s.office == nil {
+			err = finally(err, s.lock.undo)
+			s.lock = nil
+		}
 		return nil, finally(err, s.close)
 	}
 	return s, nil
