@@ -59,7 +59,6 @@ const (
 	metaPull     = "pull"    // the running pull
 	metaRefresh  = "refresh" // scopes to ask for anew
 	metaSuccess  = "success" // last finished sync, Unix ms
-	metaWide     = "wide"    // the view of a grant over all scopes
 )
 
 // OpenReplica opens the device's data. Identity is empty before Enrolled.

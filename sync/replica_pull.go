@@ -180,12 +180,15 @@ func (a *intake) take(p *Page) error {
 		if err := a.tx.SetForgotten(s, true); err != nil {
 			return err
 		}
+		if err := a.tx.PutMeta(metaRight(s), nil); err != nil {
+			return err
+		}
 	}
 	for _, s := range p.Begin {
+		if err := a.tx.PutMeta(metaRight(s.Scope), rightOf(s)); err != nil {
+			return err
+		}
 		if s.Scope == AllScopes {
-			if err := a.tx.PutMeta(metaWide, []byte(s.View)); err != nil {
-				return err
-			}
 			continue
 		}
 		if err := a.tx.DropScope(s.Scope); err != nil {

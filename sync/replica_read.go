@@ -179,8 +179,13 @@ func (r *Replica) listKeys(tx LocalReadTx, collection, after string, limit int) 
 // Conflicts lists the open conflicts this device knows: of confirmed values,
 // seen through the own edits that may have settled them.
 func (r *Replica) Conflicts(ctx context.Context) ([]Conflict, error) {
-	var out []Conflict
-	err := r.local.View(ctx, func(tx LocalReadTx) error {
+	all, _, err := r.conflicts(ctx)
+	return all, err
+}
+
+// conflicts also counts those that this user may settle.
+func (r *Replica) conflicts(ctx context.Context) (all []Conflict, own int, err error) {
+	err = r.local.View(ctx, func(tx LocalReadTx) error {
 		keys, err := tx.Conflicts()
 		if err != nil {
 			return err
@@ -190,13 +195,23 @@ func (r *Replica) Conflicts(ctx context.Context) ([]Conflict, error) {
 			if err != nil {
 				return err
 			}
-			if s != nil {
-				out = append(out, s.Record.Conflicts(s.Collection)...)
+			if s == nil {
+				continue
+			}
+			for _, c := range s.Record.Conflicts(s.Collection) {
+				mine, err := forUser(tx, s.Record, c.Field)
+				if err != nil {
+					return err
+				}
+				if mine {
+					own++
+				}
+				all = append(all, c)
 			}
 		}
 		return nil
 	})
-	return out, err
+	return all, own, err
 }
 
 // jsonOrNull makes a value printable.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"fieldsync/models/strict"
 )
 
 // Standing is how much of a device's data is safe, and what needs a person.
@@ -13,7 +15,7 @@ type Standing struct {
 	WaitingSince time.Time // when the oldest of them was written
 	Quarantined  int       // own changesets put aside and not yet corrected
 	Items        int       // open quarantine records of others that this user may settle
-	Conflicts    int       // open conflicts
+	Conflicts    int       // open conflicts that this user may settle
 	LastSuccess  time.Time // end of the last sync that finished, zero: never
 	Staged       int       // pages of an unfinished pull
 	Damaged      bool      // a part is being fetched anew
@@ -54,13 +56,15 @@ func (r *Replica) Standing(ctx context.Context) (*Standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	conflicts, err := r.Conflicts(ctx)
-	if err != nil {
+	if _, s.Conflicts, err = r.conflicts(ctx); err != nil {
 		return nil, err
 	}
-	s.Conflicts = len(conflicts)
 	items, err := r.QuarantineItems(ctx)
-	s.Items = len(items)
+	for _, a := range items {
+		if a.Settle {
+			s.Items++
+		}
+	}
 	return s, err
 }
 
@@ -76,6 +80,7 @@ type Aside struct {
 	Dot     Dot
 	Author  string
 	Own     bool // written on this device
+	Settle  bool // this user may correct or close it
 	Made    time.Time
 	Reasons []Reason
 	// Raw is the changeset, for own ones; Content are its writes.
@@ -107,7 +112,7 @@ func (r *Replica) Quarantined(ctx context.Context) ([]Aside, error) {
 				all[i] = &c.Body().Writes[i]
 			}
 			out = append(out, Aside{
-				Dot: c.Dot(), Author: c.Body().Header.Actor, Own: true,
+				Dot: c.Dot(), Author: c.Body().Header.Actor, Own: true, Settle: true,
 				Made: time.UnixMilli(row.Made), Reasons: rec.Reasons, Raw: row.Raw, Content: a.content(all, 0),
 			})
 		}
@@ -117,7 +122,7 @@ func (r *Replica) Quarantined(ctx context.Context) ([]Aside, error) {
 }
 
 // QuarantineItems lists the open quarantine records of other devices that
-// synced to this one: edits that its user may accept or correct.
+// synced to this one; Settle says which its user may accept or correct.
 func (r *Replica) QuarantineItems(ctx context.Context) ([]Aside, error) {
 	var out []Aside
 	for after := ""; ; {
@@ -131,6 +136,11 @@ func (r *Replica) QuarantineItems(ctx context.Context) ([]Aside, error) {
 				continue
 			}
 			a := Aside{Author: text(s.Values, "author"), Content: s.Values["content"]}
+			if strict.KindOf(a.Content) != strict.KindArray {
+				a.Content = nil // withheld
+			} else if a.Settle, err = r.mayWrite(ctx, s.Scope); err != nil {
+				return nil, err
+			}
 			var n uint64
 			if err := json.Unmarshal(s.Values["n"], &n); err != nil {
 				continue // withheld: for others to settle
