@@ -34,7 +34,7 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the script failed: %v\n%s", err, out)
 	}
-	for _, want := range []string{"2 waiting since", "13800003333", "1 open conflicts", "0 open conflicts", "综合办公室", "safe:", "outside_grants"} {
+	for _, want := range []string{"2 waiting since", "13800003333", "1 open conflict\n", "0 open conflicts", "综合办公室", "safe:", "outside_grants"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("the reader does not see %q:\n%s", want, out)
 		}

@@ -45,11 +45,15 @@ func (handoverCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	reasons, notes := h.Reasons, h.Notes
+	if a.lang == zh {
+		reasons, notes = h.ReasonsZH, h.NotesZH
+	}
 	err = a.print(h, func() {
-		for _, reason := range h.Reasons {
+		for _, reason := range reasons {
 			a.line("- %s", reason)
 		}
-		for _, note := range h.Notes {
+		for _, note := range notes {
 			a.line("  %s", note)
 		}
 		if h.Safe {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -43,7 +44,18 @@ func (a *app) say(name string, args ...any) string {
 	if !ok {
 		return name
 	}
-	return fmt.Sprintf(text[i], args...)
+	return fmt.Sprintf(numbered(text[i], args), args...)
+}
+
+// forms are the two forms of a word in a message: {changeset|changesets}.
+var forms = regexp.MustCompile(`\{([^|}]*)\|([^}]*)\}`)
+
+// numbered takes the form that fits the first argument, a number.
+func numbered(text string, args []any) string {
+	if len(args) > 0 && args[0] == 1 {
+		return forms.ReplaceAllString(text, "$1")
+	}
+	return forms.ReplaceAllString(text, "$2")
 }
 
 // messages are the texts, English and Chinese.
@@ -58,24 +70,24 @@ var messages = map[string][2]string{
 	"saved":            {"saved %s; field sync delivers it", "已保存 %s,field sync 后送达"},
 	"not_confirmed":    {"not confirmed by the server yet", "服务器尚未确认"},
 	"in_conflict":      {"in conflict: %s (see field conflicts)", "有冲突:%s(见 field conflicts)"},
-	"records":          {"%d records", "共 %d 条"},
+	"records":          {"%d {record|records}", "共 %d 条"},
 	"synced":           {"pushed %d, pulled %d", "上传 %d,下载 %d"},
-	"open_conflicts":   {"%d open conflicts", "未解决冲突 %d 个"},
-	"still_waiting":    {"%d changesets still wait", "还有 %d 个变更待上传"},
-	"quarantined":      {"THE SERVER PUT %d CHANGESETS ASIDE: see field quarantine", "服务器搁置了 %d 个变更:请看 field quarantine"},
+	"open_conflicts":   {"%d open {conflict|conflicts}", "未解决冲突 %d 个"},
+	"still_waiting":    {"%d {changeset still waits|changesets still wait}", "还有 %d 个变更待上传"},
+	"quarantined":      {"THE SERVER PUT %d {CHANGESET|CHANGESETS} ASIDE: see field quarantine", "服务器搁置了 %d 个变更:请看 field quarantine"},
 	"state_up_to_date": {"up to date", "已是最新"},
 	"state_syncing":    {"syncing", "正在同步"},
 	"state_waiting":    {"waiting for a sync", "等待同步"},
 	"state_attention":  {"needs you", "需要处理"},
 	"waiting_since":    {"%d waiting since %s", "%d 个变更待上传,最早 %s"},
-	"need_you":         {"%d need you: see field conflicts and field quarantine", "%d 项需要处理:见 field conflicts 与 field quarantine"},
+	"need_you":         {"%d {needs|need} you: see field conflicts and field quarantine", "%d 项需要处理:见 field conflicts 与 field quarantine"},
 	"last_success":     {"last sync that went well: %s", "上次成功同步:%s"},
 	"base":             {"both replaced", "原值"},
-	"in_quarantine":    {"%d changesets in quarantine", "待处理变更 %d 个"},
+	"in_quarantine":    {"%d {changeset|changesets} in quarantine", "待处理变更 %d 个"},
 	"no_such_aside":    {"no changeset of that id waits here: %s", "没有这条待处理变更:%s"},
 	"dismissed":        {"dismissed %s; field sync delivers it", "已关闭 %s,field sync 后送达"},
 	"withheld":         {"what it says is withheld from you", "内容对您不可见"},
-	"exported":         {"%d changesets written to %s", "已将 %d 个变更写入 %s"},
+	"exported":         {"%d {changeset|changesets} written to %s", "已将 %d 个变更写入 %s"},
 	"notice":           {"notice", "提示"},
 	"safe":             {"safe: all that this phone holds is on the server", "可以移交:本机数据均已在服务器上"},
 	"not_safe":         {"not safe to hand over", "暂不能移交"},

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/localdb"
@@ -20,12 +22,17 @@ type failure struct {
 // report tells an error on stderr, and with --json on stdout too.
 func (a *app) report(err error) {
 	f := a.failure(err)
-	_, _ = fmt.Fprintf(a.err, "field: %s: %s: %s\n", f.Code, f.Field, f.Message)
+	_, _ = fmt.Fprintln(a.err, parts("field", f.Code, f.Field, f.Message))
 	if a.json {
 		_ = a.print(struct {
 			Error failure `json:"error"`
 		}{f}, nil)
 	}
+}
+
+// parts joins what there is to say; not every error has a field.
+func parts(list ...string) string {
+	return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), ": ")
 }
 
 func (a *app) failure(err error) failure {
@@ -57,6 +64,6 @@ func (a *app) advise(list []mobile.Advice) {
 		if a.lang == zh && p.ZH != "" {
 			message = p.ZH
 		}
-		a.warn("field: %s: %s: %s: %s", a.say("notice"), p.Code, p.Field, message)
+		a.warn("%s", parts("field", a.say("notice"), p.Code, p.Field, message))
 	}
 }
