@@ -28,4 +28,8 @@ func TestBenchMeasures(t *testing.T) {
 	if many == nil || many.Changesets != 12 || many.PerSecond <= 0 || many.PeakBytes < many.IdleBytes || many.IdleBytes == 0 || len(r.Alls) != 2 {
 		t.Errorf("many devices: %+v", many)
 	}
+	marks := r.Marks
+	if marks.Ratio.Mark != 5 || marks.Ratio.Figure != one.Ratio || marks.PeakMiB == nil || marks.PeakMiB.Mark != 100 || marks.PeakMiB.Figure <= 0 {
+		t.Errorf("marks: %+v", marks)
+	}
 }

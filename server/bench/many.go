@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Many is what it took when all devices came back at once.
@@ -68,29 +70,24 @@ func field(ctx context.Context, client *http.Client, url string, codes []string,
 	return phones, nil
 }
 
-// all lets every phone push at once.
+// all lets every phone push at once. The first error ends the others: a run
+// in which one failed measures nothing.
 func (out *Many) all(ctx context.Context, phones []*Phone) error {
 	var mu sync.Mutex
-	var errs []error
-	var group sync.WaitGroup
+	group, ctx := errgroup.WithContext(ctx)
 	start := make(chan struct{})
 	for _, p := range phones {
-		group.Go(func() {
+		group.Go(func() error {
 			<-start
-			err := out.one(ctx, p, &mu)
-			if err != nil {
-				mu.Lock()
-				errs = append(errs, err)
-				mu.Unlock()
-			}
+			return out.one(ctx, p, &mu)
 		})
 	}
 	begun := time.Now()
 	close(start)
-	group.Wait()
+	err := group.Wait()
 	out.Seconds = time.Since(begun).Seconds()
 	out.PerSecond = float64(out.Changesets) / out.Seconds
-	return errors.Join(errs...)
+	return err
 }
 
 func (out *Many) one(ctx context.Context, p *Phone, mu *sync.Mutex) error {

@@ -22,11 +22,13 @@ type Options struct {
 
 // Report holds the median run of each part, by time.
 type Report struct {
-	Runs int    `json:"runs"`
-	One  One    `json:"one_device"`
-	Many *Many  `json:"all_devices,omitempty"`
-	All  []One  `json:"one_device_runs"`
-	Alls []Many `json:"all_devices_runs,omitempty"`
+	Runs int   `json:"runs"`
+	One  One   `json:"one_device"`
+	Many *Many `json:"all_devices,omitempty"`
+	// Marks say whether the figures are good enough.
+	Marks Marks  `json:"marks"`
+	All   []One  `json:"one_device_runs"`
+	Alls  []Many `json:"all_devices_runs,omitempty"`
 }
 
 // Run measures. Every run has a new folder and a new server process.
@@ -66,6 +68,7 @@ func Run(ctx context.Context, setup Setup, opt Options) (*Report, error) {
 		m := median(r.Alls, func(m Many) float64 { return m.Seconds })
 		r.Many = &m
 	}
+	r.Marks = judge(r.One, r.Many)
 	return r, nil
 }
 
