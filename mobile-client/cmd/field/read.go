@@ -81,13 +81,3 @@ func (l *listCmd) Run(a *app) error {
 		a.line("%s", a.say("records", len(all)))
 	})
 }
-
-// title is the field that people know a record by.
-func title(rec *mobile.Record) string {
-	for _, name := range []string{"customer_name", "kp_name", "lead_name", "title", "name", "content", "result_summary", "record_no", "order_no"} {
-		if raw := rec.Values[name]; raw != nil {
-			return plain(raw)
-		}
-	}
-	return ""
-}
