@@ -18,6 +18,9 @@ type verifier struct {
 	report  *report
 	seen    map[string]bool // kinds of problems that were named
 	devices map[string]changesync.Device
+
+	logged     int // records that were changed after the horizon
+	references map[reference]referrers
 }
 
 // wrong notes a problem, the first of each kind: one damaged page would else

@@ -17,6 +17,7 @@ func (v *verifier) records() error {
 		return err
 	}
 	sums, conflicts := map[changesync.Checksum]uint64{}, map[open]bool{}
+	var newest changesync.StoredRecord // of the scope at work
 	q := changesync.RecordQuery{Limit: 500}
 	for {
 		rows, err := v.tx.RecordsIn(q)
@@ -28,16 +29,40 @@ func (v *verifier) records() error {
 		}
 		for _, s := range rows {
 			v.record(s, head, sums, conflicts)
+			if err := v.newest(s, head, &newest); err != nil {
+				return err
+			}
 			q.AfterScope, q.After = s.Scope, s.Key
 		}
 		if len(rows) < q.Limit {
 			break
 		}
 	}
+	if err := v.newest(changesync.StoredRecord{}, head, &newest); err != nil {
+		return err
+	}
 	if err := v.checksums(sums); err != nil {
 		return err
 	}
 	return v.conflicts(conflicts)
+}
+
+// newest keeps the last changed record of a scope, and checks it when the next
+// scope begins: records come scope by scope.
+func (v *verifier) newest(s changesync.StoredRecord, head changesync.Head, newest *changesync.StoredRecord) (err error) {
+	if s.Scope != newest.Scope {
+		if newest.Seq > head.Horizon {
+			err = v.scopeHead(*newest)
+		}
+		*newest = changesync.StoredRecord{Scope: s.Scope}
+	}
+	if s.Seq > newest.Seq {
+		*newest = s
+	}
+	if s.Seq > head.Horizon {
+		v.logged++
+	}
+	return err
 }
 
 func (v *verifier) record(s changesync.StoredRecord, head changesync.Head, sums map[changesync.Checksum]uint64, conflicts map[open]bool) {
@@ -61,6 +86,7 @@ func (v *verifier) record(s changesync.StoredRecord, head changesync.Head, sums 
 	for _, level := range []string{changesync.ViewFull, changesync.ViewMasked} {
 		sums[changesync.Checksum{Scope: s.Scope, Collection: s.Key.Collection, Level: level}] += changesync.RecordSum(level, col, r)
 	}
+	v.refer(r)
 	for _, field := range r.OpenFields(col) {
 		conflicts[open{s.Key, field}] = true
 	}
