@@ -24,7 +24,7 @@ Checks, on one snapshot, also while the server runs:
   - the index: by each indexed value, just the records that have it are found
   - the users of all devices have accounts
 
-Not checked: replaced values in the history, the earlier entries of the log,
+Not checked: replaced values in the history, what earlier log entries say,
 grants, and settings other than accounts.
 
 Exit status 1 when anything is wrong; the first problem of each kind is named.`
@@ -68,7 +68,7 @@ func (c *verifyCommand) Run(con *console) error {
 			return &models.Error{Code: "damaged", Message: r.Problems[0]}
 		}
 		if !c.JSON {
-			con.say("these are right; history, earlier log entries and grants are not checked (see --help)")
+			con.say("these are right; history, what earlier log entries say, grants and settings are not checked (see --help)")
 		}
 		return nil
 	})
