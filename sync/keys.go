@@ -8,6 +8,7 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -35,13 +36,14 @@ func (k *ServerKeys) Public() PublicKeys {
 }
 
 // Sealing is HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256),
-// HKDF-SHA256 and AES-256-GCM. The sending half is put together here, since
-// crypto/hpke brings every curve it knows, 90 KB that each phone would
-// download; the server opens with crypto/hpke itself, see Unseal.
+// HKDF-SHA256 and AES-256-GCM, put together here: crypto/hpke brings every
+// curve it knows, 90 KB that each phone would download. A test holds both
+// halves to crypto/hpke.
 const (
 	sealInfo  = "fieldsync/sealed/1"
 	suiteKEM  = "KEM\x00\x20"
 	suiteHPKE = "HPKE\x00\x20\x00\x01\x00\x02"
+	x25519Len = 32
 )
 
 // Seal encrypts bytes so that only the server can read them.
@@ -64,6 +66,23 @@ func (p PublicKeys) Seal(random io.Reader, plain []byte) ([]byte, error) {
 		return nil, err
 	}
 	return aead.Seal(enc, nonce, plain, nil), nil
+}
+
+// Unseal opens what a device sealed.
+func (k *ServerKeys) Unseal(box []byte) ([]byte, error) {
+	if len(box) < x25519Len {
+		return nil, errors.New("the box is too short")
+	}
+	enc := box[:x25519Len]
+	pub, err := ecdh.X25519().NewPublicKey(enc)
+	if err != nil {
+		return nil, err
+	}
+	aead, nonce, err := sealer(k.Open, pub, enc, k.Open.PublicKey().Bytes())
+	if err != nil {
+		return nil, err
+	}
+	return aead.Open(nil, nonce, box[x25519Len:], nil)
 }
 
 // sealer is the key schedule for one message.

@@ -126,6 +126,9 @@ func (e *Engine) newPuller(tx ReadTx, caller Device, req PullRequest) (*puller, 
 	p.held = activeGrants(p.rows)
 	version := grantVersion(p.rows)
 	if req.Page != "" {
+		if req.Cursor != "" {
+			return nil, fail(CodeBadCursor, "a page knows its cursor: send one of the two")
+		}
 		if err := decodeToken(req.Page, &p.pos); err != nil {
 			return nil, err
 		}

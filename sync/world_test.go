@@ -86,12 +86,11 @@ func (w *world) newID() string {
 
 // device is a phone or desk.
 type device struct {
-	w       *world
-	local   *memstore.Local
-	r       *changesync.Replica
-	caller  changesync.Device
-	user    string
-	offline bool
+	w      *world
+	local  *memstore.Local
+	r      *changesync.Replica
+	caller changesync.Device
+	user   string
 }
 
 func (w *world) device(user string) *device {

@@ -51,13 +51,3 @@ func (d *dice) n(limit int) int {
 }
 
 func pick[T any](d *dice, list []T) T { return list[d.n(len(list))] }
-
-// some returns n different elements of a list, in its order.
-func some[T any](d *dice, list []T, n int) (out []T) {
-	for i, v := range list {
-		if d.n(len(list)-i) < n-len(out) {
-			out = append(out, v)
-		}
-	}
-	return out
-}

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"testing"
 )
@@ -138,18 +137,4 @@ func (p *phone) conflicts() (c []conflict) {
 	p.t.Helper()
 	p.into(&c, "conflicts")
 	return c
-}
-
-// file writes a record file for put --file.
-func (p *phone) file(v any) string {
-	p.t.Helper()
-	raw, err := json.Marshal(v)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	path := filepath.Join(p.t.TempDir(), "record.json")
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		p.t.Fatal(err)
-	}
-	return path
 }

@@ -1,22 +1,10 @@
-//go:build !js
-
 package changesync
 
 import (
 	"context"
-	"crypto/hpke"
 
 	"fieldsync/models/strict"
 )
-
-// Unseal opens what a device sealed.
-func (k *ServerKeys) Unseal(box []byte) ([]byte, error) {
-	key, err := hpke.NewDHKEMPrivateKey(k.Open)
-	if err != nil {
-		return nil, err
-	}
-	return hpke.Open(key, hpke.HKDFSHA256(), hpke.AES256GCM(), []byte(sealInfo), box)
-}
 
 // HandBack takes a sealed run that a device kept after it was acknowledged,
 // from whoever carries it: a server that was restored from an older backup
