@@ -55,8 +55,8 @@ type session struct {
 	at      Endpoint
 	sum     Summary
 	report  Progress
-	renewed bool // the token was renewed in this session
-	// vouched says that the server told in this session which changeset it
+	renewed bool // the token was renewed in this conversation
+	// vouched says that the server told in this conversation which changeset it
 	// takes next, and that it has all before it.
 	vouched bool
 }
