@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
-	"os"
-	"runtime/debug"
 	"time"
 
 	"fieldsync/api"
@@ -27,21 +25,6 @@ type serveFlags struct {
 	Grace         time.Duration `help:"How long running requests may take to finish at shutdown." default:"20s" env:"FIELDSYNC_GRACE" placeholder:"DURATION"`
 	CPUProfile    string        `name:"cpu-profile" hidden:"" help:"Write a CPU profile of the whole run." type:"path" placeholder:"FILE"`
 	PrintConfig   bool          `help:"Print the settings in effect, secrets hidden, and stop."`
-}
-
-// Memory is bounded where it is cheapest: about three seconds of work may wait
-// as bodies, whoever comes on top is told to come back; and the collector runs
-// more often than it would by itself, which costs a few percent of a push.
-const (
-	bodyMemory = 24 << 20
-	gcPercent  = 50
-)
-
-// boundMemory sets the collector, unless the environment does.
-func boundMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 }
 
 func (c *serveFlags) logger(con *console) *slog.Logger {

@@ -144,6 +144,7 @@ func (s *service) follow(con *console) {
 		if err := s.office.engine.Poke(con); err != nil && con.Err() == nil {
 			con.note("looking for what others wrote: %v", err)
 		}
+		followMemory()
 		select {
 		case <-tick.C:
 		case <-con.Done():
