@@ -16,7 +16,7 @@ var binaries = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	for name, pkg := range map[string]string{"fieldsync": "fieldsync/server", "field": "fieldsync/mobile-client/cmd/field"} {
-		cmd := exec.Command("go", "build", "-o", filepath.Join(dir, name), pkg)
+		cmd := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, name), pkg)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			os.Stderr.Write(out)
 			return "", err
