@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"slices"
+	"time"
 )
 
 // Enrolment is what a device gets for a code.
@@ -229,4 +230,10 @@ func (e *Engine) Devices(ctx context.Context, user string) ([]Device, error) {
 		return err
 	})
 	return out, err
+}
+
+// TokenDue says whether a token with this expiry (Unix ms) should be refreshed:
+// in the last third of its life.
+func TokenDue(expires int64, now time.Time, life time.Duration) bool {
+	return now.UnixMilli() > expires-life.Milliseconds()/3
 }

@@ -131,6 +131,10 @@ func TestTokenRefresh(t *testing.T) {
 	if _, _, err := w.engine.Refresh(w.ctx, d.caller.ID, nonce, "", "", ed25519.Sign(d.r.Identity().Key, changesync.RefreshMessage(d.caller.ID, nonce))); codeOf(err) != changesync.CodeUnauthorised {
 		t.Errorf("a challenge after two minutes: %v", err)
 	}
+	if changesync.TokenDue(expires, time.UnixMilli(expires).Add(-20*24*time.Hour), 30*24*time.Hour) ||
+		!changesync.TokenDue(expires, time.UnixMilli(expires).Add(-9*24*time.Hour), 30*24*time.Hour) {
+		t.Error("a token is due in the last third of its life")
+	}
 	w.now = time.UnixMilli(expires)
 	alive("the new one, expired", got, changesync.CodeTokenExpired)
 	alive("noise", "x", changesync.CodeUnauthorised)

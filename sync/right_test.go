@@ -1,6 +1,10 @@
 package changesync_test
 
-import "testing"
+import (
+	"testing"
+
+	changesync "fieldsync/sync"
+)
 
 // A conflict and an edit in quarantine need the attention of those who may
 // settle them, not of a leader who reads along.
@@ -8,6 +12,12 @@ func TestAttentionOfWhomItConcerns(t *testing.T) {
 	w := newWorld(t)
 	w.people()
 	a, b, leader := w.device("csm01"), w.device("am01"), w.device("tl01")
+	for name, role := range map[string]string{"gel01": "GEL", "sup01": "SUP"} {
+		w.office("org", set("staff", "s-"+name, "staff_no", name, "name", name, "roles", `["`+role+`"]`,
+			"team", "t1", "active", "true", "valid_from", "2016-01-01"))
+		w.must(w.engine.PutUser(w.ctx, changesync.User{Name: name, Staff: "s-" + name, Active: true}))
+	}
+	reader, planner := w.device("gel01"), w.device("sup01")
 	kp := a.write(set("key_person", "", "customer", "c1", "kp_name", "王建国", "own_mobile", "13800000001")).IDs[0]
 	a.sync()
 	b.sync()
@@ -17,7 +27,7 @@ func TestAttentionOfWhomItConcerns(t *testing.T) {
 	desk := w.device("desk01")
 	desk.write(set("customer", "c1", "address", "天目山路7号")) // may read it only
 	for range 2 {
-		for _, d := range []*device{a, b, desk, leader} {
+		for _, d := range []*device{a, b, desk, leader, reader, planner} {
 			d.sync()
 		}
 	}
@@ -26,6 +36,12 @@ func TestAttentionOfWhomItConcerns(t *testing.T) {
 	}
 	if s := leader.standing(); s.Conflicts != 0 || s.Items != 0 {
 		t.Errorf("the leader: %+v", s)
+	}
+	if s := reader.standing(); s.Conflicts != 0 || s.Items != 0 {
+		t.Errorf("who may read all and write nothing: %+v", s)
+	}
+	if s := planner.standing(); s.Conflicts != 0 || s.Items != 0 {
+		t.Errorf("who may write but gets the values withheld: %+v", s)
 	}
 	seen, err := leader.r.Conflicts(w.ctx)
 	w.must(err)
