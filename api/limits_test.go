@@ -15,7 +15,7 @@ import (
 
 	"fieldsync/api"
 	"fieldsync/sync"
-	"fieldsync/sync/memstore"
+	"fieldsync/sync/faultstore"
 )
 
 func TestFullServerRefusesAtOnceAndStaysReachable(t *testing.T) {
@@ -23,7 +23,7 @@ func TestFullServerRefusesAtOnceAndStaysReachable(t *testing.T) {
 	p := w.enrol("csm01")
 	inside, release := make(chan struct{}), make(chan struct{})
 	var blocked atomic.Bool
-	w.fail(memstore.View, func() error {
+	w.fail(faultstore.View, func() error {
 		if blocked.CompareAndSwap(false, true) {
 			close(inside)
 			<-release
@@ -75,16 +75,16 @@ func randomText(n int) []byte {
 // What goes wrong in the store has a code, and its words stay here.
 func TestStoreFailuresAreCodedAndSafe(t *testing.T) {
 	for _, c := range []struct {
-		at     string
+		at     faultstore.Point
 		err    error
 		status int
 		code   string
 	}{
-		{memstore.CommitBefore, changesync.ErrFull, http.StatusInsufficientStorage, "storage_full"},
-		{memstore.CommitBefore, changesync.ErrBusy, http.StatusServiceUnavailable, "overloaded"},
-		{memstore.CommitBefore, errors.New("password=hunter2"), http.StatusInternalServerError, "internal"},
-		{memstore.View, fmt.Errorf("read: %w", changesync.ErrBusy), http.StatusServiceUnavailable, "overloaded"},
-		{memstore.View, errors.New("password=hunter2"), http.StatusInternalServerError, "internal"},
+		{faultstore.CommitBefore, changesync.ErrFull, http.StatusInsufficientStorage, "storage_full"},
+		{faultstore.CommitBefore, changesync.ErrBusy, http.StatusServiceUnavailable, "overloaded"},
+		{faultstore.CommitBefore, errors.New("password=hunter2"), http.StatusInternalServerError, "internal"},
+		{faultstore.View, fmt.Errorf("read: %w", changesync.ErrBusy), http.StatusServiceUnavailable, "overloaded"},
+		{faultstore.View, errors.New("password=hunter2"), http.StatusInternalServerError, "internal"},
 	} {
 		w := newWorld(t, api.Options{})
 		p := w.enrol("csm01")
@@ -104,7 +104,7 @@ func TestStoreFailuresAreCodedAndSafe(t *testing.T) {
 func TestPanicIsAnInternalProblem(t *testing.T) {
 	w := newWorld(t, api.Options{})
 	p := w.enrol("csm01")
-	w.fail(memstore.View, func() error { panic("hunter2") })
+	w.fail(faultstore.View, func() error { panic("hunter2") })
 	a := w.send("GET", "/v1/devices/me", p.token, nil).want(t, http.StatusInternalServerError, "internal")
 	if strings.Contains(string(a.body), "hunter2") {
 		t.Errorf("the problem tells %s", a.body)

@@ -8,7 +8,7 @@ import (
 
 	"fieldsync/api"
 	"fieldsync/sync"
-	"fieldsync/sync/memstore"
+	"fieldsync/sync/faultstore"
 )
 
 // A shutdown in the middle of a commit: the push is answered and what was
@@ -21,7 +21,7 @@ func TestShutdownFinishesPushes(t *testing.T) {
 	p.write("c1", "marketing_grid", "HZ-02")
 	stream := p.watch().opened()
 	committing, release := make(chan struct{}), make(chan struct{})
-	w.fail(memstore.CommitBefore, func() error {
+	w.fail(faultstore.CommitBefore, func() error {
 		close(committing)
 		<-release
 		return nil

@@ -21,6 +21,7 @@ import (
 	"fieldsync/api"
 	"fieldsync/models"
 	"fieldsync/sync"
+	"fieldsync/sync/faultstore"
 	"fieldsync/sync/memstore"
 )
 
@@ -28,26 +29,26 @@ import (
 // is checked against the server's own document.
 type world struct {
 	t      testing.TB
-	store  *memstore.Store
+	store  changesync.Store
 	engine *changesync.Engine
 	api    *api.Server
 	url    string
 	http   *http.Client
 	keys   *changesync.ServerKeys
 	srv    *httptest.Server
-	fault  atomic.Pointer[func(op string) error] // of the store, from the moment it is set
+	fault  atomic.Pointer[faultstore.At] // of the store, from the moment it is set
 }
 
 // newWorld has the customers c1 of csm01 and am01, and c2 of csm02.
 func newWorld(t testing.TB, opt api.Options) *world {
 	t.Helper()
-	w := &world{t: t, store: memstore.New()}
-	w.store.Fault = func(op string) error {
+	w := &world{t: t}
+	w.store = faultstore.Store(memstore.New(), func(p faultstore.Point) error {
 		if f := w.fault.Load(); f != nil {
-			return (*f)(op)
+			return (*f)(p)
 		}
 		return nil
-	}
+	})
 	w.openEngine()
 	w.people()
 	var err error
@@ -68,13 +69,13 @@ func newWorld(t testing.TB, opt api.Options) *world {
 }
 
 // fail makes the store fail from now on, at the named point.
-func (w *world) fail(at string, fn func() error) {
-	f := func(op string) error {
-		if op == at {
+func (w *world) fail(at faultstore.Point, fn func() error) {
+	f := faultstore.At(func(p faultstore.Point) error {
+		if p == at {
 			return fn()
 		}
 		return nil
-	}
+	})
 	w.fault.Store(&f)
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
-	"fieldsync/sync/memstore"
+	"fieldsync/sync/faultstore"
 )
 
 func customerEdit(p *pen, field, value string, replaces ...changesync.Dot) *changesync.Changeset {
@@ -129,23 +129,26 @@ func TestManyDevicesAtOnce(t *testing.T) {
 }
 
 func TestAFailingStoreAcknowledgesNothing(t *testing.T) {
-	for _, point := range []string{memstore.Begin, memstore.NextSeq, memstore.Apply, memstore.CommitBefore, memstore.CommitAfter} {
+	failing := []faultstore.Point{faultstore.Begin, faultstore.NextSeq, faultstore.Apply, faultstore.CommitBefore, faultstore.CommitAfter}
+	for _, point := range failing {
 		for _, cause := range []error{errors.New("power cut"), changesync.ErrFull, changesync.ErrBusy} {
 			w := newWorld(t)
 			w.people()
 			d := w.device("csm01")
 			d.write(set("customer", "c1", "address", "1"))
-			store := w.store.(*memstore.Store)
-			store.Fault = func(op string) error {
-				if op == point {
+			ill := false // while the engine opens
+			w.store = faultstore.Store(w.store, func(p faultstore.Point) error {
+				if ill && p == point {
 					return cause
 				}
 				return nil
-			}
+			})
+			w.start()
+			ill = true
 			if _, err := d.push(); !errors.Is(err, cause) {
 				t.Errorf("%s: %v, want %v", point, err, cause)
 			}
-			store.Fault = nil
+			ill = false
 			if s := d.standing(); s.Waiting != 1 {
 				t.Errorf("%s: %d wait after a failed push, want 1", point, s.Waiting)
 			}

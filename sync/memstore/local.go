@@ -12,10 +12,6 @@ import (
 
 // Local is a changesync.Local in memory: a phone's database.
 type Local struct {
-	// Fault, when set, is asked at the points named in this package and makes
-	// the transaction fail there. Set it while no transaction runs.
-	Fault func(op string) error
-
 	data   *shared[localState]
 	closed atomic.Bool
 }
@@ -61,26 +57,22 @@ func NewLocal() *Local {
 }
 
 // Again opens a second handle on the same data, as this device after a crash
-// or a restart. It has no Fault and lives on when l is closed.
+// or a restart. It lives on when l is closed.
 func (l *Local) Again() *Local { return &Local{data: l.data} }
 
 // Clone is a cloned phone, or a backup of this one: a database of its own with
-// what is committed now. It has no Fault.
+// what is committed now.
 func (l *Local) Clone() *Local { return &Local{data: l.data.clone()} }
 
-// Update implements changesync.Local. Once a write of it has failed, the
-// transaction fails even if fn returns nil.
+// Update implements changesync.Local.
 func (l *Local) Update(ctx context.Context, fn func(changesync.LocalTx) error) error {
 	if l.closed.Load() {
 		return errClosed
 	}
-	return l.data.update(ctx, l.Fault, func(st *localState) error {
-		t := &localTx{localReadTx: localReadTx{st: st}, fault: l.Fault}
+	return l.data.update(ctx, func(st *localState) error {
+		t := &localTx{localReadTx: localReadTx{st: st}}
 		defer func() { t.ended = true }()
-		if err := fn(t); err != nil {
-			return err
-		}
-		return t.failed
+		return fn(t)
 	})
 }
 
@@ -89,7 +81,7 @@ func (l *Local) View(ctx context.Context, fn func(changesync.LocalReadTx) error)
 	if l.closed.Load() {
 		return errClosed
 	}
-	return l.data.view(ctx, l.Fault, func(st *localState) error {
+	return l.data.view(ctx, func(st *localState) error {
 		t := &localReadTx{st: st}
 		defer func() { t.ended = true }()
 		return fn(t)

@@ -10,8 +10,6 @@ import (
 // localTx writes into its own copy of the state.
 type localTx struct {
 	localReadTx
-	fault  fault
-	failed error // the first write that failed
 }
 
 // write does one write, unless the transaction has ended or failed.
@@ -19,13 +17,8 @@ func (t *localTx) write(do func(*localState)) error {
 	if err := t.check(); err != nil {
 		return err
 	}
-	if t.failed == nil {
-		t.failed = t.fault.at(Apply)
-	}
-	if t.failed == nil {
-		do(t.st)
-	}
-	return t.failed
+	do(t.st)
+	return nil
 }
 
 func (t *localTx) PutMeta(name string, value []byte) error {

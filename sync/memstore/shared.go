@@ -6,20 +6,6 @@ import (
 	"sync/atomic"
 )
 
-// The points at which a Fault is asked, in the order of a transaction. An
-// error at any but CommitAfter leaves nothing of the transaction; at
-// CommitAfter it is there, and its caller does not know. A Fault may also
-// panic, as a crash between two steps.
-const (
-	Begin        = "begin"
-	NextSeq      = "next-seq"
-	Apply        = "apply" // before a batch, or a write of a Local
-	Trim         = "trim"
-	CommitBefore = "commit-before"
-	CommitAfter  = "commit-after"
-	View         = "view"
-)
-
 var (
 	errClosed = errors.New("memstore: the store is closed: open it again")
 	errEnded  = errors.New("memstore: the transaction has ended: use it only inside its function")
@@ -38,17 +24,8 @@ func newShared[S any](s *S) *shared[S] {
 	return d
 }
 
-type fault func(op string) error
-
-func (f fault) at(op string) error {
-	if f == nil {
-		return nil
-	}
-	return f(op)
-}
-
 // update runs fn on a copy of the state and publishes the copy if all went well.
-func (d *shared[S]) update(ctx context.Context, f fault, fn func(*S) error) error {
+func (d *shared[S]) update(ctx context.Context, fn func(*S) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -58,9 +35,6 @@ func (d *shared[S]) update(ctx context.Context, f fault, fn func(*S) error) erro
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if err := f.at(Begin); err != nil {
-		return err
-	}
 	next := *d.state.Load()
 	if err := fn(&next); err != nil {
 		return err
@@ -68,19 +42,13 @@ func (d *shared[S]) update(ctx context.Context, f fault, fn func(*S) error) erro
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := f.at(CommitBefore); err != nil {
-		return err
-	}
 	d.state.Store(&next)
-	return f.at(CommitAfter)
+	return nil
 }
 
 // view runs fn on the state of this moment.
-func (d *shared[S]) view(ctx context.Context, f fault, fn func(*S) error) error {
+func (d *shared[S]) view(ctx context.Context, fn func(*S) error) error {
 	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := f.at(View); err != nil {
 		return err
 	}
 	return fn(d.state.Load())

@@ -9,10 +9,6 @@ import (
 
 // Store is a changesync.Store in memory.
 type Store struct {
-	// Fault, when set, is asked at the points named in this package and makes
-	// the transaction fail there. Set it while no transaction runs.
-	Fault func(op string) error
-
 	data   *shared[state]
 	closed atomic.Bool
 }
@@ -23,10 +19,10 @@ var _ changesync.Store = (*Store)(nil)
 func New() *Store { return &Store{data: newShared(newState())} }
 
 // Again opens a second handle on the same data, as another process would, or
-// this one after a crash. It has no Fault and lives on when s is closed.
+// this one after a crash. It lives on when s is closed.
 func (s *Store) Again() *Store { return &Store{data: s.data} }
 
-// Clone is a backup: a store of its own with what is committed now. It has no Fault.
+// Clone is a backup: a store of its own with what is committed now.
 func (s *Store) Clone() *Store { return &Store{data: s.data.clone()} }
 
 // Update implements changesync.Store. Once a write of it has failed, the
@@ -35,8 +31,8 @@ func (s *Store) Update(ctx context.Context, fn func(changesync.Tx) error) error 
 	if s.closed.Load() {
 		return errClosed
 	}
-	return s.data.update(ctx, s.Fault, func(st *state) error {
-		t := &tx{readTx: readTx{st: st}, fault: s.Fault}
+	return s.data.update(ctx, func(st *state) error {
+		t := &tx{readTx: readTx{st: st}}
 		defer func() { t.ended = true }()
 		if err := fn(t); err != nil {
 			return err
@@ -50,7 +46,7 @@ func (s *Store) View(ctx context.Context, fn func(changesync.ReadTx) error) erro
 	if s.closed.Load() {
 		return errClosed
 	}
-	return s.data.view(ctx, s.Fault, func(st *state) error {
+	return s.data.view(ctx, func(st *state) error {
 		t := &readTx{st: st}
 		defer func() { t.ended = true }()
 		return fn(t)

@@ -10,18 +10,14 @@ import (
 // tx writes into its own copy of the state.
 type tx struct {
 	readTx
-	fault  fault
 	seq    bool  // NextSeq was called
 	failed error // the first write that failed
 }
 
 // begin is asked before every write.
-func (t *tx) begin(op string) error {
+func (t *tx) begin() error {
 	if err := t.check(); err != nil {
 		return err
-	}
-	if t.failed == nil {
-		t.failed = t.fault.at(op)
 	}
 	return t.failed
 }
@@ -35,7 +31,7 @@ func (t *tx) LockRecords(keys ...changesync.Key) (map[changesync.Key]changesync.
 }
 
 func (t *tx) NextSeq() (uint64, error) {
-	if err := t.begin(NextSeq); err != nil {
+	if err := t.begin(); err != nil {
 		return 0, err
 	}
 	if t.seq {
@@ -48,7 +44,7 @@ func (t *tx) NextSeq() (uint64, error) {
 }
 
 func (t *tx) Apply(b *changesync.Batch) error {
-	if err := t.begin(Apply); err != nil {
+	if err := t.begin(); err != nil {
 		return err
 	}
 	if t.failed = t.putChangesets(b.Changesets); t.failed != nil {
@@ -154,7 +150,7 @@ func (t *tx) putDocs(docs []changesync.Doc) {
 
 // Trim never moves the horizon back, nor past the last sequence.
 func (t *tx) Trim(before uint64) error {
-	if err := t.begin(Trim); err != nil {
+	if err := t.begin(); err != nil {
 		return err
 	}
 	before = min(before, t.st.head.Seq+1)

@@ -1,4 +1,4 @@
-package memstore
+package faultstore_test
 
 import (
 	"context"
@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"fieldsync/sync"
+	"fieldsync/sync/faultstore"
+	"fieldsync/sync/memstore"
 )
 
 var errPower = errors.New("power cut")
 
 // write takes a sequence and stores a document.
-func write(s *Store) error {
+func write(s changesync.Store) error {
 	return s.Update(context.Background(), func(tx changesync.Tx) error {
 		if _, err := tx.NextSeq(); err != nil {
 			return err
@@ -20,7 +22,7 @@ func write(s *Store) error {
 	})
 }
 
-func seqOf(t *testing.T, s *Store) uint64 {
+func seqOf(t *testing.T, s changesync.Store) uint64 {
 	t.Helper()
 	var head changesync.Head
 	err := s.View(context.Background(), func(tx changesync.ReadTx) (err error) {
@@ -35,26 +37,26 @@ func seqOf(t *testing.T, s *Store) uint64 {
 
 // A fault at every point: only after the commit is the write there.
 func TestFaultPoints(t *testing.T) {
-	for _, point := range []string{Begin, NextSeq, Apply, CommitBefore, CommitAfter} {
+	for _, point := range []faultstore.Point{faultstore.Begin, faultstore.NextSeq, faultstore.Apply, faultstore.CommitBefore, faultstore.CommitAfter} {
 		for _, crash := range []bool{false, true} {
-			s := New()
-			s.Fault = func(op string) error {
-				if op == point && crash {
+			data := memstore.New()
+			s := faultstore.Store(data, func(p faultstore.Point) error {
+				if p == point && crash {
 					panic(errPower)
 				}
-				if op == point {
+				if p == point {
 					return errPower
 				}
 				return nil
-			}
+			})
 			if err := crashed(func() error { return write(s) }); !errors.Is(err, errPower) {
 				t.Fatalf("%s: %v, want the fault", point, err)
 			}
 			want := uint64(0)
-			if point == CommitAfter {
+			if point == faultstore.CommitAfter {
 				want = 1
 			}
-			again := s.Again()
+			again := data.Again()
 			if got := seqOf(t, again); got != want {
 				t.Errorf("%s, crash %v: seq %d, want %d", point, crash, got, want)
 			}
@@ -75,59 +77,29 @@ func crashed(fn func() error) (err error) {
 }
 
 func TestFaultOfView(t *testing.T) {
-	s := New()
-	s.Fault = func(op string) error {
-		if op == View {
+	s := faultstore.Store(memstore.New(), func(p faultstore.Point) error {
+		if p == faultstore.View {
 			return errPower
 		}
 		return nil
-	}
+	})
 	if err := s.View(context.Background(), func(changesync.ReadTx) error { return nil }); !errors.Is(err, errPower) {
 		t.Fatalf("view: %v", err)
 	}
 }
 
 func TestFaultOfLocal(t *testing.T) {
-	l := NewLocal()
-	l.Fault = func(op string) error {
-		if op == Apply {
+	l := faultstore.Local(memstore.NewLocal(), func(p faultstore.Point) error {
+		if p == faultstore.Apply {
 			return errPower
 		}
 		return nil
-	}
+	})
 	err := l.Update(context.Background(), func(tx changesync.LocalTx) error {
 		_ = tx.PutMeta("a", []byte("1"))
 		return nil // a swallowed error still fails the transaction
 	})
 	if !errors.Is(err, errPower) {
 		t.Fatalf("update: %v", err)
-	}
-}
-
-func TestClonesPart(t *testing.T) {
-	s := New()
-	if err := write(s); err != nil {
-		t.Fatal(err)
-	}
-	c := s.Clone()
-	if err := write(s); err != nil {
-		t.Fatal(err)
-	}
-	if a, b := seqOf(t, s), seqOf(t, c); a != 2 || b != 1 {
-		t.Fatalf("store at %d, clone at %d: want 2 and 1", a, b)
-	}
-	l := NewLocal()
-	lc := l.Clone()
-	if err := l.Update(context.Background(), func(tx changesync.LocalTx) error { return tx.PutMeta("a", []byte{}) }); err != nil {
-		t.Fatal(err)
-	}
-	err := lc.View(context.Background(), func(tx changesync.LocalReadTx) error {
-		if _, ok, err := tx.Meta("a"); ok || err != nil {
-			t.Errorf("the clone sees a later write (%v)", err)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
