@@ -23,6 +23,9 @@ const (
 	CodeHistoryGap = "history_gap"
 	// CodeDeleted: the record to be changed was deleted; make a new one.
 	CodeDeleted = "deleted"
+	// CodeRenew: the database was damaged; after a salvage the device has to
+	// enrol anew before it delivers.
+	CodeRenew = "salvaged"
 	// CodeNoProgress: the server answers, but takes nothing.
 	CodeNoProgress = "no_progress"
 )
@@ -46,6 +49,6 @@ func passes(err error) bool {
 // hopeless are the codes after which trying again soon is of no use.
 var hopeless = map[string]bool{
 	changesync.CodeFork: true, changesync.CodeRevoked: true, changesync.CodeUnauthorised: true,
-	changesync.CodeUnknownDevice: true, changesync.CodeUpgradeRequired: true, CodeHistoryGap: true,
+	changesync.CodeUnknownDevice: true, changesync.CodeUpgradeRequired: true, CodeHistoryGap: true, CodeRenew: true,
 	changesync.CodeBadSignature: true, changesync.CodeBadChain: true, changesync.CodeMalformed: true,
 }

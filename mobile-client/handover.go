@@ -42,8 +42,16 @@ func (h *Handover) count(n int, one, many, zh string) {
 // Handover checks it; no network is needed, since receipts are kept.
 func (c *Client) Handover(ctx context.Context) (*Handover, error) {
 	h := &Handover{Reasons: []string{}, Notes: []string{}, ReasonsZH: []string{}, NotesZH: []string{}}
+	salvaged, err := c.salvaged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	salvaged.tell(h)
 	if !c.Enrolled() {
-		h.Safe = true
+		if h.Safe = salvaged == nil; !h.Safe {
+			h.reason("the database was damaged and not even whose it was could be read: give the damaged file to the office",
+				"数据库曾损坏,连所属用户也无法读取:请将损坏的文件交给后台")
+		}
 		h.note("the device is not enrolled and holds nothing", "本设备尚未注册,没有数据")
 		return h, nil
 	}

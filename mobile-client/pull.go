@@ -38,6 +38,15 @@ func (s *session) pull(ctx context.Context) error {
 			continue
 		}
 		page, err := s.c.replica.TakePage(context.WithoutCancel(ctx), raw)
+		if CodeOf(err) == changesync.CodeEpochChanged {
+			if restarts++; restarts > maxRestarts {
+				return err
+			}
+			if err := s.newHistory(ctx, raw); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -60,21 +69,32 @@ func (s *session) beginAgain(ctx context.Context, req changesync.PullRequest, re
 	switch CodeOf(refusal) {
 	case changesync.CodeRestartPull:
 		return replica.DropPull(ctx, false)
-	case changesync.CodeCursorExpired:
+	case changesync.CodeCursorExpired, changesync.CodeEpochChanged:
 		return replica.DropPull(ctx, true)
 	case changesync.CodeBadCursor:
 		if req.Page != "" { // the page's name, not necessarily the cursor
 			return replica.DropPull(ctx, false)
 		}
-	case changesync.CodeEpochChanged:
-	default:
-		return refusal
+		// The server is behind what this device knows of it: it was put back
+		// without a new history.
+		if err := s.handBack(ctx, 1); err != nil {
+			return err
+		}
+		return replica.DropPull(ctx, true)
 	}
-	// The server is not the one that this device knew: it may have forgotten
-	// what it had acknowledged. First it gets that back.
-	if err := replica.DropPull(ctx, true); err != nil || s.vouched {
+	return refusal
+}
+
+// newHistory gives the server back what it may have forgotten, and only then
+// accepts the history that the page is of: whatever interrupts it, the next
+// page of that history begins it again.
+func (s *session) newHistory(ctx context.Context, raw []byte) error {
+	page, err := changesync.DecodePage(raw)
+	if err != nil {
 		return err
 	}
-	s.vouched = true
-	return s.handBack(ctx, 1)
+	if err := s.handBack(ctx, 1); err != nil {
+		return err
+	}
+	return s.c.replica.AcceptEpoch(ctx, page.Epoch)
 }

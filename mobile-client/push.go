@@ -30,7 +30,7 @@ func (s *session) push(ctx context.Context) error {
 		}
 		s.sum.Pushed += ack.Applied + ack.Quarantined
 		s.sum.Quarantined += ack.Quarantined
-		if s.vouched = ack.HandBack == 0; s.vouched {
+		if ack.HandBack == 0 {
 			gap = 0
 			continue
 		}

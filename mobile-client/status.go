@@ -26,6 +26,8 @@ type Status struct {
 	LastSuccess *time.Time `json:"last_success"`
 	// Trouble is why syncs fail in a way that needs a person.
 	Trouble *Trouble `json:"trouble,omitempty"`
+	// Salvaged tells of a damaged database and what could not be read.
+	Salvaged *Salvaged `json:"salvaged,omitempty"`
 }
 
 // Status reads the state of the device; it needs no network.
@@ -47,6 +49,12 @@ func (c *Client) Status(ctx context.Context) (*Status, error) {
 	}
 	if found {
 		s.Trouble = &trouble
+		s.Attention++
+	}
+	if s.Salvaged, err = c.salvaged(ctx); err != nil {
+		return nil, err
+	}
+	if s.Salvaged != nil && s.Salvaged.Renew && s.Trouble == nil {
 		s.Attention++
 	}
 	switch {

@@ -56,9 +56,6 @@ type session struct {
 	sum     Summary
 	report  Progress
 	renewed bool // the token was renewed in this conversation
-	// vouched says that the server told in this conversation which changeset it
-	// takes next, and that it has all before it.
-	vouched bool
 }
 
 // rounds bounds how often a session begins again because something was written

@@ -19,6 +19,9 @@ func (c *Client) endpoint(ctx context.Context) (Endpoint, error) {
 	if c.opt.Transport == nil {
 		return Endpoint{}, networkError(errNoTransport)
 	}
+	if err := c.mayTalk(ctx); err != nil {
+		return Endpoint{}, err
+	}
 	token, _, err := c.replica.Token(ctx)
 	return Endpoint{URL: id.URL, Device: id.Device, Token: token}, err
 }

@@ -14,6 +14,8 @@ var (
 	ErrBusy = errors.New("database busy")
 	// ErrFull: no space left; nothing was written.
 	ErrFull = errors.New("no space left for the database")
+	// ErrDamaged: what is stored is not what was stored.
+	ErrDamaged = errors.New("the database is damaged")
 )
 
 // The codes of errors that cross the network. Each is stable.

@@ -22,10 +22,15 @@ const (
 )
 
 // NextPush gives the next run of unconfirmed changesets, nil when none waits.
-func (r *Replica) NextPush(ctx context.Context) (*Outgoing, error) {
+// It fails with ErrDamaged when one of them is not what was written.
+func (r *Replica) NextPush(ctx context.Context) (*Outgoing, error) { return r.PushAfter(ctx, 0) }
+
+// PushAfter is NextPush for changesets with a number above after: a device that
+// has no room for receipts delivers the rest of its queue all the same.
+func (r *Replica) PushAfter(ctx context.Context, after uint64) (*Outgoing, error) {
 	var out *Outgoing
 	err := r.local.View(ctx, func(tx LocalReadTx) error {
-		rows, err := tx.Outbox([]string{OutWaiting}, 0, pushCount)
+		rows, err := tx.Outbox([]string{OutWaiting}, after, pushCount)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -40,6 +45,9 @@ func (r *Replica) NextPush(ctx context.Context) (*Outgoing, error) {
 		for i, row := range rows {
 			if size += len(row.Raw); i > 0 && (size > pushBytes || row.N != rows[i-1].N+1) {
 				break
+			}
+			if c, err := Decode(row.Raw); err != nil || string(c.Hash) != string(row.Hash) {
+				return fmt.Errorf("changeset %d: %w", row.N, ErrDamaged)
 			}
 			raws = append(raws, row.Raw)
 			out.Last, hash = row.N, row.Hash
@@ -78,7 +86,7 @@ func (r *Replica) TakeAnswer(ctx context.Context, raw []byte) (*Acknowledged, er
 				done = append(done, *row)
 			}
 		}
-		if err := r.retain(tx, done); err != nil {
+		if err := r.retain(tx, done, res.Time); err != nil {
 			return err
 		}
 		if err := r.setOffset(tx, res.Time); err != nil {
@@ -147,9 +155,10 @@ func (r *Replica) amendedRow(tx LocalTx, n, seq uint64) error {
 }
 
 // retain keeps what was acknowledged for hand-back, as signed runs that only
-// the server can read: any other device may carry them unopened.
-func (r *Replica) retain(tx LocalTx, rows []OutboxRow) error {
-	now := r.opt.Now()
+// the server can read: any other device may carry them unopened. For how long
+// is measured by the server's clock (Unix ms): by this device's, a jump of it
+// would throw everything away.
+func (r *Replica) retain(tx LocalTx, rows []OutboxRow, now int64) error {
 	for len(rows) > 0 {
 		n := 1
 		for n < len(rows) && rows[n].N == rows[n-1].N+1 {
@@ -166,12 +175,12 @@ func (r *Replica) retain(tx LocalTx, rows []OutboxRow) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.PutSealed(SealedRow{N: last.N, Box: box, Receipt: joinArray(receipts), Acked: now.UnixMilli()}); err != nil {
+		if err := tx.PutSealed(SealedRow{N: last.N, Box: box, Receipt: joinArray(receipts), Acked: now}); err != nil {
 			return err
 		}
 		rows = rows[n:]
 	}
-	return tx.DropSealed(now.Add(-r.opt.Keep).UnixMilli())
+	return tx.DropSealed(now - r.opt.Keep.Milliseconds())
 }
 
 // joinArray makes a JSON array without touching its elements.

@@ -39,6 +39,7 @@ func (o Options) withDefaults() Options {
 // DB is an open local database. Its methods may be called from several
 // goroutines at once.
 type DB struct {
+	path    string
 	opts    Options
 	writer  chan *session // holds the one connection that writes while it is free
 	readers chan *session // the same channel where there is one connection only
@@ -58,11 +59,14 @@ func Open(path string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := connect(path, opts)
-	if err != nil {
-		return nil, errors.Join(err, release())
+	var sessions []*session
+	if err = inspect(path); err == nil {
+		sessions, err = connect(path, opts)
 	}
-	db := &DB{opts: opts, release: release, closing: make(chan struct{})}
+	if err != nil {
+		return nil, errors.Join(condemned(path, err), release())
+	}
+	db := &DB{path: path, opts: opts, release: release, closing: make(chan struct{})}
 	db.writer = make(chan *session, 1)
 	db.writer <- sessions[0]
 	db.readers = db.writer
@@ -134,6 +138,14 @@ func (db *DB) usable(ctx context.Context) error {
 		return misuse("transaction", "a transaction cannot start inside another one; use the Tx at hand")
 	}
 	return nil
+}
+
+// condemned marks the database when the error says that it is damaged.
+func condemned(path string, err error) error {
+	if CodeOf(err) == CodeCorrupt {
+		_ = Condemn(path) // where even that fails, the damage is met again
+	}
+	return err
 }
 
 func errClosed() *Error {

@@ -45,6 +45,8 @@ type Error struct {
 	Field string
 	// Message says what happened and what to do.
 	Message string
+	// ZH is the message in Chinese, where a person may have to act.
+	ZH string
 	// SQLite is SQLite's extended result code, 0 where SQLite was not asked.
 	SQLite int
 	// Err is the cause, if there is one.
@@ -94,24 +96,27 @@ const (
 	sqliteMismatch   = 20
 	sqliteRange      = 25
 	sqliteNotADB     = 26
+	sqliteNoIndex    = sqliteIOErr | 19<<8 // no room for the log's index
 )
 
 // sqliteFailure turns SQLite's answer into a coded error. field is the
 // statement or the path it was about.
 func sqliteFailure(rc int, text, field string) *Error {
 	e := &Error{Code: CodeOther, Field: field, SQLite: rc}
-	switch rc & 0xff {
-	case sqliteBusy, sqliteLocked:
-		e.Code, e.Message = CodeBusy, "the database is in use; try again"
-	case sqliteFull:
-		e.Code, e.Message = CodeFull, "the device has no room left; free some and try again"
-	case sqliteIOErr, sqliteCantOpen:
-		e.Code, e.Message = CodeStorage, "the device could not read or write the database"
-	case sqliteCorrupt, sqliteNotADB:
+	switch primary := rc & 0xff; {
+	case primary == sqliteBusy, primary == sqliteLocked:
+		e.Code, e.Message, e.ZH = CodeBusy, "the database is in use; try again", "数据库正被使用,请重试"
+	case primary == sqliteFull, rc == sqliteNoIndex:
+		e.Code, e.Message = CodeFull, "the device has no room left, nothing was stored; free some and try again"
+		e.ZH = "设备存储空间已满,本次内容未保存;请清理空间后重试"
+	case primary == sqliteIOErr, primary == sqliteCantOpen:
+		e.Code, e.Message, e.ZH = CodeStorage, "the device could not read or write the database", "设备无法读写数据库"
+	case primary == sqliteCorrupt, primary == sqliteNotADB:
 		e.Code, e.Message = CodeCorrupt, "the file is damaged; keep a copy of it and start the recovery"
-	case sqliteConstraint:
+		e.ZH = "数据库文件已损坏;请保留该文件并进行恢复"
+	case primary == sqliteConstraint:
 		e.Code, e.Message = CodeConstraint, "a rule of the table refused the change"
-	case sqliteReadonly:
+	case primary == sqliteReadonly:
 		e.Message = "the database is read-only here; write in Update and check the file's permissions"
 	default:
 		e.Message = "SQLite refused the statement"

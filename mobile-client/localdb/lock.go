@@ -60,7 +60,8 @@ func awaitLock(f *os.File, dir string, wait time.Duration) error {
 		case <-retry.C:
 		case <-deadline.C:
 			return &Error{Code: CodeHomeBusy, Field: dir, Message: "another program" + owner(f) +
-				" works in this folder; end it or wait, then try again"}
+				" works in this folder; end it or wait, then try again",
+				ZH: "另一个程序正在使用此目录,请结束该程序或稍后重试"}
 		}
 	}
 }
@@ -83,5 +84,8 @@ func owner(f *os.File) string {
 }
 
 func unusable(dir string, err error) *Error {
-	return &Error{Code: CodeHomeUnusable, Field: dir, Message: "the folder cannot be used; check path and permissions", Err: err}
+	if noSpace(err) {
+		return sqliteFailure(sqliteFull, err.Error(), dir)
+	}
+	return &Error{Code: CodeHomeUnusable, Field: dir, Message: "the folder cannot be used; check path and permissions", ZH: "无法使用该目录,请检查路径和权限", Err: err}
 }

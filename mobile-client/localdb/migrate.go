@@ -68,7 +68,8 @@ func step(tx *Tx, list []Migration) (more bool, err error) {
 	}
 	if version > len(list) {
 		return false, &Error{Code: CodeNewer, Field: "user_version", Message: fmt.Sprintf(
-			"the database has schema %d and this program knows %d; install the newer version", version, len(list))}
+			"the database has schema %d and this program knows %d; install the newer version", version, len(list)),
+			ZH: "数据库由更新版本的程序写入,请安装新版本"}
 	}
 	if version == len(list) {
 		return false, nil

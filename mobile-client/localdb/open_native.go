@@ -22,14 +22,23 @@ func connect(path string, opts Options) ([]*session, error) {
 	if err := private(path); err != nil {
 		return nil, err
 	}
+	sessions, err := connections(path, opts.Readers, false)
+	if CodeOf(err) == CodeFull {
+		// There is no room for the index that connections share. One alone keeps
+		// it in memory, so that a full device still reads and delivers.
+		sessions, err = connections(path, 0, true)
+	}
+	return sessions, err
+}
+
+func connections(path string, readers int, exclusive bool) (sessions []*session, err error) {
 	file := fileURI(path)
-	var sessions []*session
-	for i := range 1 + opts.Readers {
+	for i := range 1 + readers {
 		mode, reader := "rw", i > 0
 		if reader {
 			mode = "ro"
 		}
-		s, err := dial(file+"?_dqs=0&mode="+mode, settings(path, false, reader))
+		s, err := dial(file+"?_dqs=0&mode="+mode, settings(path, exclusive, reader))
 		if err != nil {
 			for _, open := range sessions {
 				err = errors.Join(err, open.shut())

@@ -40,6 +40,7 @@ func (db *DB) transact(ctx context.Context, pool chan *session, write bool, fn f
 	defer func() {
 		db.active.Add(-1)
 		pool <- s
+		err = condemned(db.path, err)
 	}()
 	begin := "BEGIN"
 	if write {

@@ -7,6 +7,7 @@ package localstore
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 
 	"fieldsync/mobile-client/localdb"
@@ -19,7 +20,8 @@ var migrations embed.FS
 // Store is a device's database. Its methods may be called from several
 // goroutines at once.
 type Store struct {
-	db *localdb.DB
+	db   *localdb.DB
+	path string
 }
 
 var _ changesync.Local = (*Store)(nil)
@@ -41,25 +43,48 @@ func Open(ctx context.Context, path string, opts localdb.Options) (*Store, error
 		_ = db.Close() // the first error says why
 		return nil, fmt.Errorf("prepare the device's database: %w", err)
 	}
-	return &Store{db: db}, nil
+	return &Store{db: db, path: path}, nil
 }
 
 // Update implements changesync.Local. Once a write has failed, the transaction
 // fails even if fn returns nil: half of a user action must never stay.
 func (s *Store) Update(ctx context.Context, fn func(changesync.LocalTx) error) error {
-	return s.db.Update(ctx, func(tx *localdb.Tx) error {
+	return s.told(s.db.Update(ctx, func(tx *localdb.Tx) error {
 		t := &writeTx{readTx: readTx{tx: tx}}
 		if err := fn(t); err != nil {
 			return err
 		}
 		return t.failed
-	})
+	}))
 }
 
 // View implements changesync.Local.
 func (s *Store) View(ctx context.Context, fn func(changesync.LocalReadTx) error) error {
-	return s.db.View(ctx, func(tx *localdb.Tx) error { return fn(&readTx{tx: tx}) })
+	return s.told(s.db.View(ctx, func(tx *localdb.Tx) error { return fn(&readTx{tx: tx}) }))
 }
+
+// told lets errors.Is find what the replica knows of a full device, and marks
+// the database when the replica has found damage that SQLite does not see.
+func (s *Store) told(err error) error {
+	switch {
+	case localdb.CodeOf(err) == localdb.CodeFull:
+		return kinds{err, changesync.ErrFull}
+	case errors.Is(err, changesync.ErrDamaged):
+		_ = localdb.Condemn(s.path) // where even that fails, the damage is met again
+		return &localdb.Error{Code: localdb.CodeCorrupt, Field: s.path, Message: "what is stored is not what was written",
+			ZH: "本机存储的内容已损坏", Err: err}
+	}
+	return err
+}
+
+// kinds is an error that is of a second kind too.
+type kinds struct {
+	error
+	kind error
+}
+
+// Unwrap gives both.
+func (k kinds) Unwrap() []error { return []error{k.error, k.kind} }
 
 // Check reads the whole file and fails with local_database_corrupt when it is
 // damaged.

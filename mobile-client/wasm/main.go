@@ -88,7 +88,7 @@ func failure(err error) string {
 	if coded, ok := errors.AsType[*models.Error](err); ok {
 		f.Code, f.Field, f.Message, f.ZH = coded.Code, coded.Field, coded.Message, coded.ZH
 	} else if local, ok := errors.AsType[*localdb.Error](err); ok {
-		f.Code, f.Field, f.Message = local.Code, local.Field, local.Message
+		f.Code, f.Field, f.Message, f.ZH = local.Code, local.Field, local.Message, local.ZH
 	}
 	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
 		f.Problems = refused.Problems

@@ -12,7 +12,6 @@ import (
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/httptransport"
 	"fieldsync/mobile-client/localdb"
-	"fieldsync/mobile-client/localstore"
 	"fieldsync/models"
 	"fieldsync/sync"
 )
@@ -38,7 +37,7 @@ func (a *app) open(opt mobile.Options) (*mobile.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := localstore.Open(a.ctx, path, localdb.Options{})
+	store, err := a.openStore(path, localdb.Options{})
 	if err != nil {
 		return nil, err
 	}

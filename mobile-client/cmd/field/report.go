@@ -50,6 +50,9 @@ func (a *app) failure(err error) failure {
 		}
 	} else if local, ok := errors.AsType[*localdb.Error](err); ok {
 		f.Code, f.Field, f.Message = local.Code, local.Field, local.Message
+		if a.lang == zh && local.ZH != "" {
+			f.Message = local.ZH
+		}
 	}
 	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
 		f.Problems = refused.Problems

@@ -29,6 +29,12 @@ func (statusCmd) Run(a *app) error {
 		if s.Trouble != nil {
 			a.line("%s: %s", s.Trouble.Code, s.Trouble.Message)
 		}
+		if s.Salvaged != nil {
+			a.tellMissing(s.Salvaged, func(text string) { a.line("%s", text) })
+			if s.Salvaged.Renew {
+				a.line("%s", a.say("salvage_renew"))
+			}
+		}
 		if s.LastSuccess != nil {
 			a.line("%s", a.say("last_success", moment(s.LastSuccess)))
 		}

@@ -20,7 +20,7 @@ func (a *app) watch() error {
 		return err
 	}
 	bar := newBar(a)
-	c, err := a.client(&sharedHome{path: path}, mobile.Options{Progress: bar.show, Synced: func(sum mobile.Summary, err error) {
+	c, err := a.client(&sharedHome{app: a, path: path}, mobile.Options{Progress: bar.show, Synced: func(sum mobile.Summary, err error) {
 		bar.clear()
 		a.tellQuarantined(sum)
 		if err != nil {
@@ -83,6 +83,7 @@ func changed(path string) (last time.Time) {
 
 // sharedHome opens the database for each transaction and gives it up after.
 type sharedHome struct {
+	app  *app
 	path string
 }
 
@@ -95,7 +96,7 @@ func (h *sharedHome) View(ctx context.Context, fn func(changesync.LocalReadTx) e
 }
 
 func (h *sharedHome) with(ctx context.Context, do func(*localstore.Store) error) error {
-	s, err := localstore.Open(ctx, h.path, localdb.Options{Readers: 1})
+	s, err := h.app.openStore(h.path, localdb.Options{Readers: 1})
 	if err != nil {
 		return err
 	}

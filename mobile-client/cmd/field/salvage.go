@@ -1,0 +1,52 @@
+package main
+
+import (
+	"time"
+
+	mobile "fieldsync/mobile-client"
+	"fieldsync/mobile-client/localdb"
+	"fieldsync/mobile-client/localstore"
+	"fieldsync/sync"
+)
+
+// openStore opens the home's database; a damaged one is salvaged first, and a
+// person is told what that means.
+func (a *app) openStore(path string, opts localdb.Options) (*localstore.Store, error) {
+	store, err := localstore.Open(a.ctx, path, opts)
+	if localdb.CodeOf(err) != localdb.CodeCorrupt {
+		return store, err
+	}
+	var s *mobile.Salvaged
+	now := time.Now()
+	err = localstore.Salvage(a.ctx, path, opts, now, func(rem *changesync.Remains, fresh changesync.Local, kept string) (err error) {
+		s, err = mobile.Salvage(a.ctx, rem, fresh, kept, now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
+		a.tellSalvaged(s)
+	}
+	return localstore.Open(a.ctx, path, opts)
+}
+
+func (a *app) tellSalvaged(s *mobile.Salvaged) {
+	tell := func(text string) { a.warn("field: %s: %s", mobile.CodeRenew, text) }
+	tell(a.say("salvaged", s.Waiting, s.Confirmed, s.Boxes))
+	tell(a.say("salvage_kept", s.Kept))
+	a.tellMissing(s, tell)
+	if s.Renew {
+		tell(a.say("salvage_renew"))
+	}
+}
+
+// tellMissing is honest about what could not be read.
+func (a *app) tellMissing(s *mobile.Salvaged, tell func(string)) {
+	if s.Lost > 0 && s.First > 0 {
+		tell(a.say("salvage_lost", s.Lost, s.First, s.Last))
+	}
+	if s.Unsure {
+		tell(a.say("salvage_unsure"))
+	}
+}
