@@ -71,11 +71,11 @@ func (f folder) openOrCreate(con *console) (*office, error) {
 }
 
 func (f folder) with(con *console, k *changesync.ServerKeys) (*office, error) {
-	store, err := sqlite.Open(con, f.database(), sqlite.Options{})
+	store, err := sqlite.Open(con, f.database(), storeOptions())
 	if err != nil {
 		return nil, err
 	}
-	engine, err := changesync.NewEngine(con, store, changesync.Options{
+	engine, err := changesync.NewEngine(con, failingStore(store), changesync.Options{
 		Keys: k, Now: con.now, Random: con.random, NewID: newID,
 	})
 	if err != nil {

@@ -21,6 +21,9 @@ type Options struct {
 	// Readers is the number of connections for View, natively and on a file;
 	// 0 means 2. Elsewhere there is one connection for everything.
 	Readers int
+	// MaxPages bounds the file, for tests of a full device; it is asked before
+	// each Update. nil, or 0: nothing does.
+	MaxPages func() int
 }
 
 func (o Options) withDefaults() Options {
@@ -138,6 +141,20 @@ func (db *DB) usable(ctx context.Context) error {
 		return misuse("transaction", "a transaction cannot start inside another one; use the Tx at hand")
 	}
 	return nil
+}
+
+// bound limits the file where the options say so.
+func (db *DB) bound(s *session) error {
+	if db.opts.MaxPages == nil {
+		return nil
+	}
+	const most = 1<<32 - 2 // what SQLite allows
+	limit := db.opts.MaxPages()
+	if limit == 0 {
+		limit = most
+	}
+	_, err := s.one("PRAGMA max_page_count=" + itoa(limit))
+	return err
 }
 
 // condemned marks the database when the error says that it is damaged.

@@ -44,6 +44,9 @@ func (db *DB) transact(ctx context.Context, pool chan *session, write bool, fn f
 	}()
 	begin := "BEGIN"
 	if write {
+		if err := db.bound(s); err != nil {
+			return err
+		}
 		begin = "BEGIN IMMEDIATE"
 	}
 	if err := s.run(begin); err != nil {

@@ -20,7 +20,7 @@ func (st *story) serverConflicts() []conflict {
 	if err != nil {
 		st.t.Fatal(err)
 	}
-	code := st.s.code("am01")
+	code := st.s.Code("am01")
 	body, _ := json.Marshal(map[string]string{
 		"code": code, "name": "probe",
 		"public_key": base64.RawURLEncoding.EncodeToString(public),
@@ -39,7 +39,7 @@ func (st *story) serverConflicts() []conflict {
 
 func (st *story) call(method, path, token string, body []byte, answer any) {
 	st.t.Helper()
-	req, err := http.NewRequest(method, "http://"+st.s.addr+path, bytes.NewReader(body))
+	req, err := http.NewRequest(method, "http://"+st.s.Addr+path, bytes.NewReader(body))
 	if err != nil {
 		st.t.Fatal(err)
 	}

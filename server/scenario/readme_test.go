@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"fieldsync/server/trial"
 )
 
 // TestReadme pastes what README.md says to paste, with the addresses and
@@ -24,11 +26,11 @@ func TestReadme(t *testing.T) {
 		block, _, _ = strings.Cut(block, "```")
 		script += block
 	}
-	s := startServer(t)
+	s := trial.NewServer(t)
 	phones := t.TempDir()
 	script = strings.NewReplacer(
-		"http://127.0.0.1:8080", "http://"+s.addr, ".data/demo", s.data, "/tmp/", phones+"/",
-		"bin/fieldsync", binary(t, "fieldsync"), "bin/field ", binary(t, "field")+" ",
+		"http://127.0.0.1:8080", "http://"+s.Addr, ".data/demo", s.Data, "/tmp/", phones+"/",
+		"bin/fieldsync", trial.Binary(t, "fieldsync"), "bin/field ", trial.Binary(t, "field")+" ",
 	).Replace(script)
 	out, err := exec.Command("bash", "-c", script).CombinedOutput()
 	if err != nil {

@@ -6,23 +6,25 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"fieldsync/server/trial"
 )
 
 // story is the cast of the scenario.
 type story struct {
 	t          *testing.T
-	s          *server
+	s          *trial.Server
 	n          *network
 	a, b, desk *phone
 	customer   string
 	event      string
-	desks      []record
+	desks      []trial.Record
 	keyPerson  string // known to A and B before they go offline
 }
 
 func TestScenario(t *testing.T) {
-	s := startServer(t)
-	n := startNetwork(t, s.addr)
+	s := trial.NewServer(t)
+	n := startNetwork(t, s.Addr)
 	st := &story{t: t, s: s, n: n}
 	st.enrol()
 	st.offlineWork()
@@ -36,17 +38,17 @@ func TestScenario(t *testing.T) {
 
 func (st *story) enrol() {
 	st.a, st.b, st.desk = newPhone(st.t, st.s, st.n, "csm01"), newPhone(st.t, st.s, st.n, "am01"), newPhone(st.t, st.s, st.n, "desk01")
-	events := st.desk.list("showcase_event")
+	events := st.desk.List("showcase_event")
 	if len(events) != 1 {
 		st.t.Fatalf("desk01 sees %d events, want 1", len(events))
 	}
-	st.event, st.customer = events[0].ID, events[0].text("customer")
-	st.desks = st.desk.list("event_desk")
-	if got := st.a.get("customer", st.customer); got.text("customer_name") == "" {
+	st.event, st.customer = events[0].ID, events[0].Text("customer")
+	st.desks = st.desk.List("event_desk")
+	if got := st.a.Get("customer", st.customer); got.Text("customer_name") == "" {
 		st.t.Fatal("csm01 does not see the customer of the event")
 	}
-	for _, r := range st.b.list("key_person") {
-		if r.text("customer") == st.customer {
+	for _, r := range st.b.List("key_person") {
+		if r.Text("customer") == st.customer {
 			st.keyPerson = r.ID
 		}
 	}
@@ -59,10 +61,10 @@ func (st *story) offlineWork() {
 	st.n.set(func(n *network) { n.down = true })
 	me := st.manager()
 	st.a.visitDay(st.customer, me)
-	st.b.put("customer", st.customer, "marketing_grid=HZ-XH-77")
-	st.b.put("key_person", st.keyPerson, "own_mobile=13800002222")
-	st.a.put("key_person", st.keyPerson, "own_mobile=13800003333")
-	st.a.put("customer", st.customer, "no_home_visit=true")
+	st.b.Put("customer", st.customer, "marketing_grid=HZ-XH-77")
+	st.b.Put("key_person", st.keyPerson, "own_mobile=13800002222")
+	st.a.Put("key_person", st.keyPerson, "own_mobile=13800003333")
+	st.a.Put("customer", st.customer, "no_home_visit=true")
 	desk, operator := st.ownDesk()
 	for i := range 200 {
 		st.desk.signUp(st.event, desk, operator, i)
@@ -70,19 +72,19 @@ func (st *story) offlineWork() {
 	for i := range 12 {
 		st.a.signUp(st.event, desk, me, i*7)
 	}
-	if got := st.desk.status(); got.Waiting != 200 || got.State != "waiting" {
+	if got := st.desk.Status(); got.Waiting != 200 || got.State != "waiting" {
 		st.t.Errorf("the desk offline: %+v", got)
 	}
-	if _, status := st.a.try("sync"); status == 0 {
+	if _, status := st.a.Try("sync"); status == 0 {
 		st.t.Error("a sync without a network claims success")
 	}
 }
 
 // manager is the staff record of the customer's service manager.
 func (st *story) manager() string {
-	for _, r := range st.a.list("assignment") {
-		if r.text("customer") == st.customer && r.text("post") == "CSM" {
-			return r.text("staff")
+	for _, r := range st.a.List("assignment") {
+		if r.Text("customer") == st.customer && r.Text("post") == "CSM" {
+			return r.Text("staff")
 		}
 	}
 	st.t.Fatal("the customer has no service manager")
@@ -92,8 +94,8 @@ func (st *story) manager() string {
 // ownDesk is the desk that desk01 works at, and who that is.
 func (st *story) ownDesk() (desk, operator string) {
 	for _, r := range st.desks {
-		if r.text("desk_kind") == "D1" {
-			return r.ID, r.text("operator")
+		if r.Text("desk_kind") == "D1" {
+			return r.ID, r.Text("operator")
 		}
 	}
 	st.t.Fatal("the event has no desk D1")
@@ -105,24 +107,24 @@ func (st *story) ownDesk() (desk, operator string) {
 func (st *story) syncThroughTrouble() {
 	st.n.set(func(n *network) {
 		n.down = false
-		n.onPush = st.s.kill
+		n.onPush = st.s.Kill
 	})
 	phones := []*phone{st.a, st.b, st.desk}
 	var wg sync.WaitGroup
 	for _, p := range phones {
-		wg.Go(func() { p.try("sync") })
+		wg.Go(func() { p.Try("sync") })
 	}
 	wg.Wait()
-	st.s.kill()
-	st.s.start("serve")
+	st.s.Kill()
+	st.s.Start("serve")
 	st.n.set(func(n *network) { n.onPush, n.loseOne = nil, true })
-	st.a.put("customer", st.customer, "address=杭州市西湖区天目山路7号")
-	st.a.try("sync")
+	st.a.Put("customer", st.customer, "address=杭州市西湖区天目山路7号")
+	st.a.Try("sync")
 	st.n.set(func(n *network) { n.loseOne, n.doubled = false, true })
-	st.b.put("customer", st.customer, "service_grade=3A")
+	st.b.Put("customer", st.customer, "service_grade=3A")
 	for range 2 {
 		for _, p := range phones {
-			p.field("sync")
+			p.Field("sync")
 		}
 	}
 	if st.n.lost != 1 || st.n.repeated != 1 {
@@ -142,21 +144,21 @@ func (st *story) allEqual() {
 	}
 	for _, p := range []*phone{st.a, st.b, st.desk} {
 		if got := len(st.inScopes(p, "event_lead")); got != 200 {
-			st.t.Errorf("%s has %d sign-ups, want 200", p.user, got)
+			st.t.Errorf("%s has %d sign-ups, want 200", p.User, got)
 		}
-		if got := p.status(); got.Waiting != 0 {
-			st.t.Errorf("%s still has %d waiting", p.user, got.Waiting)
+		if got := p.Status(); got.Waiting != 0 {
+			st.t.Errorf("%s still has %d waiting", p.User, got.Waiting)
 		}
 	}
 	if a, d := st.inScopes(st.a, "event_lead"), st.inScopes(st.desk, "event_lead"); !maps.Equal(a, d) {
 		st.t.Error("event_lead: A and the desk differ")
 	}
-	c := st.a.get("customer", st.customer)
-	if c.text("marketing_grid") != "HZ-XH-77" || string(c.Values["no_home_visit"]) != "true" {
+	c := st.a.Get("customer", st.customer)
+	if c.Text("marketing_grid") != "HZ-XH-77" || string(c.Values["no_home_visit"]) != "true" {
 		st.t.Errorf("an edit of the customer is missing: %s", c.Values)
 	}
 	twice := 0
-	for _, r := range st.a.list("event_lead") {
+	for _, r := range st.a.List("event_lead") {
 		var entries []json.RawMessage
 		_ = json.Unmarshal(r.Values["entries"], &entries)
 		if len(entries) == 2 {
@@ -171,7 +173,7 @@ func (st *story) allEqual() {
 // inScopes gives the records that both sides share, as comparable text.
 func (st *story) inScopes(p *phone, collection string) map[string]string {
 	out := map[string]string{}
-	for _, r := range p.list(collection) {
+	for _, r := range p.List(collection) {
 		if r.Scope == "customer/"+st.customer || r.Scope == "event/"+st.event {
 			keys := slices.Sorted(maps.Keys(r.Values))
 			text := ""
@@ -209,17 +211,17 @@ func (st *story) oneConflict() {
 
 func (st *story) settle() {
 	st.n.set(func(n *network) { n.down = true })
-	st.b.field("resolve", st.b.conflicts()[0].ID, "--choose", "mine")
+	st.b.Field("resolve", st.b.conflicts()[0].ID, "--choose", "mine")
 	if left := st.b.conflicts(); len(left) != 0 {
 		st.t.Errorf("settled offline, still shown: %+v", left)
 	}
 	st.n.set(func(n *network) { n.down = false })
-	st.b.field("sync")
-	st.a.field("sync")
+	st.b.Field("sync")
+	st.a.Field("sync")
 	if left := st.a.conflicts(); len(left) != 0 {
 		st.t.Errorf("A does not see it settled: %+v", left)
 	}
-	if got := st.a.get("key_person", st.keyPerson).text("own_mobile"); got != "13800002222" {
+	if got := st.a.Get("key_person", st.keyPerson).Text("own_mobile"); got != "13800002222" {
 		st.t.Errorf("own_mobile is %s after settling", got)
 	}
 	if left := st.serverConflicts(); len(left) != 0 {
@@ -228,37 +230,37 @@ func (st *story) settle() {
 }
 
 func (st *story) handover() {
-	st.desk.field("sync")
+	st.desk.Field("sync")
 	for _, p := range []*phone{st.a, st.b, st.desk} {
 		var h struct {
 			Safe    bool     `json:"safe"`
 			Reasons []string `json:"reasons"`
 		}
-		p.into(&h, "handover")
+		p.Into(&h, "handover")
 		if !h.Safe {
-			st.t.Errorf("%s: handover says no: %v", p.user, h.Reasons)
+			st.t.Errorf("%s: handover says no: %v", p.User, h.Reasons)
 		}
 	}
 }
 
 // changeHands: the customer is reassigned while A holds an unsent edit of it.
 func (st *story) changeHands() {
-	st.a.put("customer", st.customer, "special_visit_need=只在周五下午")
-	st.s.admin("assign", "--customer", st.customer, "--to", "csm02")
-	st.a.field("sync")
-	if _, status := st.a.try("get", "customer", st.customer); status == 0 {
+	st.a.Put("customer", st.customer, "special_visit_need=只在周五下午")
+	st.s.Admin("assign", "--customer", st.customer, "--to", "csm02")
+	st.a.Field("sync")
+	if _, status := st.a.Try("get", "customer", st.customer); status == 0 {
 		st.t.Error("the customer is still on A's phone")
 	}
-	for _, r := range st.a.list("key_person") {
+	for _, r := range st.a.List("key_person") {
 		if r.Scope == "customer/"+st.customer {
 			st.t.Errorf("key person %s is still on A's phone", r.ID)
 		}
 	}
-	if got := st.a.status(); got.Attention == 0 || got.Waiting != 0 {
+	if got := st.a.Status(); got.Attention == 0 || got.Waiting != 0 {
 		st.t.Errorf("A after the reassignment: %+v", got)
 	}
 	next := newPhone(st.t, st.s, st.n, "csm02")
-	out := next.field("quarantine")
+	out := next.Field("quarantine")
 	var items []struct {
 		ID     string `json:"id"`
 		Author string `json:"author"`
@@ -266,14 +268,14 @@ func (st *story) changeHands() {
 	if err := json.Unmarshal(out, &items); err != nil || len(items) != 1 || items[0].Author != "csm01" {
 		st.t.Fatalf("the new owner's quarantine: %s (%v)", out, err)
 	}
-	next.field("quarantine", items[0].ID, "--amend", "--set", "special_visit_need=只在周五下午")
-	next.field("sync")
-	if got := next.get("customer", st.customer).text("special_visit_need"); got != "只在周五下午" {
+	next.Field("quarantine", items[0].ID, "--amend", "--set", "special_visit_need=只在周五下午")
+	next.Field("sync")
+	if got := next.Get("customer", st.customer).Text("special_visit_need"); got != "只在周五下午" {
 		st.t.Errorf("accepted edit: %q", got)
 	}
-	st.a.field("sync")
-	if got := st.a.status(); got.Attention != 0 {
+	st.a.Field("sync")
+	if got := st.a.Status(); got.Attention != 0 {
 		st.t.Errorf("A still has it: %+v", got)
 	}
-	st.s.admin("verify")
+	st.s.Admin("verify")
 }

@@ -47,7 +47,7 @@ func (a *app) open(opt mobile.Options) (*mobile.Client, error) {
 func (a *app) client(store changesync.Local, opt mobile.Options) (*mobile.Client, error) {
 	a.store = store
 	a.transport = httptransport.New(httptransport.Options{UserAgent: "field/" + version})
-	opt.Local, opt.Transport, opt.App = store, a.transport, "field/"+version
+	opt.Local, opt.Transport, opt.App = failingLocal(store), failingTransport(a.transport), "field/"+version
 	return mobile.Open(a.ctx, opt)
 }
 

@@ -12,6 +12,7 @@ import (
 // openStore opens the home's database; a damaged one is salvaged first, and a
 // person is told what that means.
 func (a *app) openStore(path string, opts localdb.Options) (*localstore.Store, error) {
+	opts = bounded(opts)
 	store, err := localstore.Open(a.ctx, path, opts)
 	if localdb.CodeOf(err) != localdb.CodeCorrupt {
 		return store, err

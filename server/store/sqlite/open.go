@@ -17,6 +17,7 @@ type Options struct {
 	Readers     int           // connections that read, 0: 3
 	BusyTimeout time.Duration // how long to wait for another process, 0: 10 s
 	CacheKiB    int           // page cache of the writer, and of all readers together, 0: 8 MiB
+	MaxPages    func() int    // bounds the file in tests of a full disk, asked before each update; nil or 0: nothing does
 }
 
 func (o Options) filled() Options {

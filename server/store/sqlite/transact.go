@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"fieldsync/sync"
 )
@@ -60,6 +61,9 @@ func (s *Store) Update(ctx context.Context, fn func(changesync.Tx) error) error 
 		return err
 	}
 	defer func() { s.writer <- c }()
+	if err := s.bound(c); err != nil {
+		return err
+	}
 	t := &tx{readTx: readTx{ctx: ctx, c: c}}
 	defer func() { t.ended = true }()
 	return s.transact(ctx, c, func() error {
@@ -68,6 +72,19 @@ func (s *Store) Update(ctx context.Context, fn func(changesync.Tx) error) error 
 		}
 		return t.failed
 	})
+}
+
+// bound limits the file where the options say so.
+func (s *Store) bound(c *conn) error {
+	if s.opts.MaxPages == nil {
+		return nil
+	}
+	const most = 1<<32 - 2 // what SQLite allows
+	limit := s.opts.MaxPages()
+	if limit == 0 {
+		limit = most
+	}
+	return wrap("bound", c.script(fmt.Sprintf("PRAGMA max_page_count = %d", limit)))
 }
 
 // View implements changesync.Store. It holds one of the few reading
