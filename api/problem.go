@@ -57,9 +57,11 @@ func problemOf(err error) problem {
 	case errors.As(err, &text):
 		p.Code, p.Detail, p.Field = changesync.CodeMalformed, text.Error(), text.Path
 	case errors.Is(err, changesync.ErrBusy):
-		p.Code, p.Detail = changesync.CodeOverloaded, "the database is busy, try again"
+		p.Code, p.Detail, p.DetailZH = changesync.CodeOverloaded, "the database is busy, nothing was taken", "数据库繁忙,本次未接收"
+		p.Hint = "try again after the time in Retry-After"
 	case errors.Is(err, changesync.ErrFull):
-		p.Code, p.Detail = codeFull, "nothing was taken; it stays safe on the device"
+		p.Code, p.Detail, p.DetailZH = codeFull, "nothing was taken; it stays safe on the device", "服务器存储空间已满,本次未接收;数据仍安全保存在设备上"
+		p.Hint = "the office has to free space on the server; then it goes on by itself, and the device tries again"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		p.Code, p.Detail = changesync.CodeOverloaded, "it took too long, try again: what was taken is taken once"
 	}

@@ -2,6 +2,7 @@ package mobile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"fieldsync/models"
@@ -13,10 +14,12 @@ import (
 func (s *session) push(ctx context.Context) error {
 	var gap uint64 // the n up to which the server was helped already
 	var before *changesync.Outgoing
+	var full error   // there was no room for receipts,
+	var after uint64 // up to this n
 	for {
-		out, err := s.c.replica.NextPush(ctx)
+		out, err := s.c.replica.PushAfter(ctx, after)
 		if err != nil || out == nil {
-			return err
+			return errors.Join(err, full)
 		}
 		if before != nil && out.First == before.First && gap == 0 {
 			return &models.Error{Code: CodeNoProgress, Message: fmt.Sprintf("the server does not take changeset %d", out.First),
@@ -25,6 +28,12 @@ func (s *session) push(ctx context.Context) error {
 		before = out
 		s.tell(PhasePush, s.sum.Pushed, s.sum.Pushed+out.Waiting, len(out.Body))
 		ack, err := s.deliver(ctx, out)
+		if errors.Is(err, changesync.ErrFull) {
+			// It is safe on the server all the same, and so shall the rest be. This
+			// run goes up once more when there is room, and gets the same receipts.
+			full, after = err, out.Last
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -43,16 +43,10 @@ func settings(path string, exclusive, reader bool) []setting {
 	return list
 }
 
-// setup applies and verifies the settings and the version of SQLite.
+// setup applies and verifies the settings and the version of SQLite. The
+// version comes last: any SELECT opens the log, and how it is opened is a
+// setting.
 func (s *session) setup(list []setting) error {
-	version, err := s.one("SELECT sqlite_version()")
-	if err != nil {
-		return err
-	}
-	if text, _ := version.(string); older(text, MinVersion) {
-		return &Error{Code: CodeSetup, Field: "sqlite_version",
-			Message: fmt.Sprintf("it is %v and must be %s or later; update the program", version, MinVersion)}
-	}
 	for _, p := range list {
 		// Setting a PRAGMA answers with a row or with none; either way it is
 		// the reading that counts.
@@ -67,6 +61,14 @@ func (s *session) setup(list []setting) error {
 			return &Error{Code: CodeSetup, Field: p.name,
 				Message: fmt.Sprintf("it is %v and must be %v; the folder's file system may not support it", got, p.want)}
 		}
+	}
+	version, err := s.one("SELECT sqlite_version()")
+	if err != nil {
+		return err
+	}
+	if text, _ := version.(string); older(text, MinVersion) {
+		return &Error{Code: CodeSetup, Field: "sqlite_version",
+			Message: fmt.Sprintf("it is %v and must be %s or later; update the program", version, MinVersion)}
 	}
 	return nil
 }
