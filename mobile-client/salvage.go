@@ -18,6 +18,17 @@ type Salvaged struct {
 	// Kept is the name of the damaged file.
 	Kept string    `json:"kept,omitempty"`
 	At   time.Time `json:"at"`
+	// Earlier is the damage before this one; nil: there was none.
+	Earlier *Salvaged `json:"earlier,omitempty"`
+}
+
+// Missing counts what could not be read of this damage and of earlier ones.
+// more says that there may be more.
+func (s *Salvaged) Missing() (lost uint64, more bool) {
+	for ; s != nil; s = s.Earlier {
+		lost, more = lost+s.Lost, more || s.Unsure
+	}
+	return lost, more
 }
 
 // Salvage fills the new, empty database of a device with what remains of a
@@ -30,10 +41,9 @@ func Salvage(ctx context.Context, rem *changesync.Remains, local changesync.Loca
 	}
 	s := &Salvaged{Salvaged: *out, Kept: kept, At: now}
 	err = local.Update(ctx, func(tx changesync.LocalTx) error {
-		var before Salvaged // an earlier damage of this device is not forgotten
+		var before Salvaged
 		if raw, ok, err := tx.Meta(metaSalvaged); err == nil && ok && json.Unmarshal(raw, &before) == nil {
-			s.Lost, s.Unsure = s.Lost+before.Lost, s.Unsure || before.Unsure
-			s.Renew = s.Renew || before.Renew
+			s.Earlier, s.Renew = &before, s.Renew || before.Renew
 		}
 		raw, err := json.Marshal(s)
 		if err != nil {
@@ -89,12 +99,13 @@ func (s *Salvaged) tell(h *Handover) {
 		h.reason("the database was damaged and what was saved is not delivered yet: enrol this device anew with a new code, then sync",
 			"数据库曾损坏,抢救的内容尚未上传:请用新注册码重新注册本机,然后同步")
 	}
+	lost, more := s.Missing()
 	switch {
-	case s.Lost > 0:
+	case lost > 0:
 		h.note(fmt.Sprintf("the database was damaged on %s: up to %d changesets could not be read and were never delivered; the damaged file is kept",
-			s.At.Format(time.DateOnly), s.Lost),
-			fmt.Sprintf("数据库曾于 %s 损坏:最多 %d 个变更无法读取,从未上传;损坏的文件已保留", s.At.Format(time.DateOnly), s.Lost))
-	case s.Unsure:
+			s.At.Format(time.DateOnly), lost),
+			fmt.Sprintf("数据库曾于 %s 损坏:最多 %d 个变更无法读取,从未上传;损坏的文件已保留", s.At.Format(time.DateOnly), lost))
+	case more:
 		h.note(fmt.Sprintf("the database was damaged on %s: whether anything could not be read is not known; the damaged file is kept", s.At.Format(time.DateOnly)),
 			fmt.Sprintf("数据库曾于 %s 损坏:无法确定是否有内容丢失;损坏的文件已保留", s.At.Format(time.DateOnly)))
 	}

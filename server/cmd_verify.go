@@ -2,12 +2,13 @@ package main
 
 import (
 	"fieldsync/models"
+	"fieldsync/server/store/sqlite"
 	changesync "fieldsync/sync"
 )
 
 type verifyCommand struct {
 	folder
-	JSON bool `name:"json" help:"Print {\"ok\",\"problems\",\"devices\",\"changesets\",\"receipts\",\"runs\",\"records\",\"checksums\",\"conflicts\",\"log\",\"references\"}."`
+	JSON bool `name:"json" help:"Print {\"ok\",\"problems\",\"devices\",\"changesets\",\"receipts\",\"runs\",\"records\",\"checksums\",\"conflicts\",\"log\",\"references\",\"database\"}."`
 }
 
 func (verifyCommand) Help() string {
@@ -43,6 +44,8 @@ type report struct {
 	Conflicts  int      `json:"conflicts"`
 	Log        int      `json:"log"`
 	References int      `json:"references"`
+	// Database is what its durability rests on.
+	Database sqlite.Settings `json:"database"`
 }
 
 // Run checks, prints and fails if there was a problem.
@@ -59,6 +62,7 @@ func (c *verifyCommand) Run(con *console) error {
 		} else {
 			con.say("%d devices, %d changesets in %d signed runs, %d receipts, %d records, %d checksums, %d open conflicts, %d log entries, %d references",
 				r.Devices, r.Changesets, r.Runs, r.Receipts, r.Records, r.Checksums, r.Conflicts, r.Log, r.References)
+			con.say("%s", r.Database)
 			for _, p := range r.Problems {
 				con.say("wrong: %s", p)
 			}
@@ -81,10 +85,14 @@ func (o *office) verify(con *console) (*report, error) {
 	if err := o.store.Integrity(con); err != nil {
 		v.wrong("integrity", "%v", err)
 	}
+	settings, err := o.store.Settings(con)
+	if v.report.Database = settings; err != nil {
+		v.wrong("settings", "%v", err)
+	}
 	if err := o.sameKeys(con); err != nil {
 		v.wrong("keys", "%v", err)
 	}
-	err := o.store.View(con, func(tx changesync.ReadTx) error {
+	err = o.store.View(con, func(tx changesync.ReadTx) error {
 		v.tx = tx
 		for _, step := range []func() error{v.chains, v.records, v.log, v.index} {
 			if err := step(); err != nil {

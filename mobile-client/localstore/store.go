@@ -90,5 +90,8 @@ func (k kinds) Unwrap() []error { return []error{k.error, k.kind} }
 // damaged.
 func (s *Store) Check(ctx context.Context) error { return s.db.Check(ctx) }
 
+// Settings are what durability rests on, as SQLite says it.
+func (s *Store) Settings(ctx context.Context) (localdb.Settings, error) { return s.db.Settings(ctx) }
+
 // Close waits for open transactions and gives the folder up.
 func (s *Store) Close() error { return s.db.Close() }

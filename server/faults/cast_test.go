@@ -27,7 +27,7 @@ type cast struct {
 	customer string
 	switches string         // the folder of files that tell the server what to do
 	written  map[string]int // by phone: changesets it has made
-	marks    []string       // what was appended to the customer's notes, each once
+	marks    []string       // names of the people that were written, each once
 }
 
 func newCast(t *testing.T) *cast {
@@ -76,8 +76,8 @@ func (c *cast) tell(name, value string) {
 	}
 }
 
-// write makes changesets on a phone: one of a record of their own, so that a
-// lost one is missed and a doubled one counted.
+// write makes changesets on a phone, each with a record of its own, so that a
+// lost one is missed.
 func (c *cast) write(p *trial.Phone, count int) {
 	c.t.Helper()
 	for range count {

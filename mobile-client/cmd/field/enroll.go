@@ -4,6 +4,7 @@ import (
 	"os"
 
 	mobile "fieldsync/mobile-client"
+	"fieldsync/mobile-client/localstore"
 	"fieldsync/models"
 )
 
@@ -41,6 +42,9 @@ func (handoverCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := a.readable(); err != nil {
+		return err
+	}
 	h, err := c.Handover(a.ctx)
 	if err != nil {
 		return err
@@ -65,6 +69,15 @@ func (handoverCmd) Run(a *app) error {
 		return errTold
 	}
 	return err
+}
+
+// readable reads the whole database: a phone whose damage nobody has met yet
+// must not be handed over.
+func (a *app) readable() error {
+	if store, ok := a.store.(*localstore.Store); ok {
+		return store.Check(a.ctx)
+	}
+	return nil
 }
 
 // Run settles a conflict.

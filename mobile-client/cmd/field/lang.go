@@ -94,6 +94,7 @@ var messages = map[string][2]string{
 	"salvaged":         {"the database was damaged; saved: %d not yet delivered, %d confirmed {changeset|changesets}, %d boxes for a restored server; all else comes with the next sync", "数据库已损坏;已抢救:待上传变更 %d 个,已确认变更 %d 个,备份包 %d 个;其余数据将在下次同步时重新下载"},
 	"salvage_kept":     {"the damaged file is kept as %s", "损坏的文件保留为 %s"},
 	"salvage_lost":     {"up to %d {changeset|changesets} could not be read and may never have been delivered (numbers %d to %d)", "最多 %d 个变更无法读取,可能从未上传(编号 %d 至 %d)"},
+	"salvage_missing":  {"up to %d {changeset|changesets} of a damaged database could not be read and may never have been delivered", "损坏的数据库中最多 %d 个变更无法读取,可能从未上传"},
 	"salvage_unsure":   {"whether more was written and is lost cannot be told", "无法确定是否还有其他内容丢失"},
 	"salvage_renew":    {"nothing is delivered until this device is enrolled anew: ask the office for a code for the same user, then field enroll --server URL --code CODE", "重新注册前不会上传:请向后台索取同一用户的注册码,再运行 field enroll --server URL --code CODE"},
 	"phase_push":       {"sending %[1]d of %[2]d  %[4]s", "上传 %[1]d/%[2]d  %[4]s"},

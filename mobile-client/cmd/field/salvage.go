@@ -20,7 +20,7 @@ func (a *app) openStore(path string, opts localdb.Options) (*localstore.Store, e
 	var s *mobile.Salvaged
 	now := time.Now()
 	err = localstore.Salvage(a.ctx, path, opts, now, func(rem *changesync.Remains, fresh changesync.Local, kept string) (err error) {
-		s, err = mobile.Salvage(a.ctx, rem, fresh, kept, now)
+		s, err = mobile.Salvage(a.ctx, rem, failingLocal(fresh), kept, now)
 		return err
 	})
 	if err != nil {
@@ -36,18 +36,13 @@ func (a *app) tellSalvaged(s *mobile.Salvaged) {
 	tell := func(text string) { a.warn("field: %s: %s", mobile.CodeRenew, text) }
 	tell(a.say("salvaged", s.Waiting, s.Confirmed, s.Boxes))
 	tell(a.say("salvage_kept", s.Kept))
-	a.tellMissing(s, tell)
-	if s.Renew {
-		tell(a.say("salvage_renew"))
-	}
-}
-
-// tellMissing is honest about what could not be read.
-func (a *app) tellMissing(s *mobile.Salvaged, tell func(string)) {
-	if s.Lost > 0 && s.First > 0 {
+	if s.Lost > 0 {
 		tell(a.say("salvage_lost", s.Lost, s.First, s.Last))
 	}
 	if s.Unsure {
 		tell(a.say("salvage_unsure"))
+	}
+	if s.Renew {
+		tell(a.say("salvage_renew"))
 	}
 }

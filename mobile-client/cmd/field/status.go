@@ -5,6 +5,8 @@ import (
 	"time"
 
 	mobile "fieldsync/mobile-client"
+	"fieldsync/mobile-client/localdb"
+	"fieldsync/mobile-client/localstore"
 	"fieldsync/sync"
 )
 
@@ -18,7 +20,14 @@ func (statusCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.print(s, func() {
+	database, err := a.settings()
+	if err != nil {
+		return err
+	}
+	return a.print(struct {
+		*mobile.Status
+		Database localdb.Settings `json:"database"`
+	}{s, database}, func() {
 		a.line("%s", a.say("state_"+s.State))
 		if s.Waiting > 0 {
 			a.line("%s", a.say("waiting_since", s.Waiting, moment(s.WaitingSince)))
@@ -29,16 +38,34 @@ func (statusCmd) Run(a *app) error {
 		if s.Trouble != nil {
 			a.line("%s: %s", s.Trouble.Code, s.Trouble.Message)
 		}
-		if s.Salvaged != nil {
-			a.tellMissing(s.Salvaged, func(text string) { a.line("%s", text) })
-			if s.Salvaged.Renew {
-				a.line("%s", a.say("salvage_renew"))
-			}
-		}
+		a.lineSalvaged(s.Salvaged)
 		if s.LastSuccess != nil {
 			a.line("%s", a.say("last_success", moment(s.LastSuccess)))
 		}
 	})
+}
+
+// lineSalvaged is honest about what could not be read, for good.
+func (a *app) lineSalvaged(s *mobile.Salvaged) {
+	lost, more := s.Missing()
+	if lost > 0 {
+		a.line("%s", a.say("salvage_missing", lost))
+	}
+	if more {
+		a.line("%s", a.say("salvage_unsure"))
+	}
+	if s != nil && s.Renew {
+		a.line("%s", a.say("salvage_renew"))
+	}
+}
+
+// settings are those of the open database.
+func (a *app) settings() (localdb.Settings, error) {
+	store, ok := a.store.(*localstore.Store)
+	if !ok {
+		return localdb.Settings{}, nil
+	}
+	return store.Settings(a.ctx)
 }
 
 func moment(t *time.Time) string {
