@@ -38,6 +38,7 @@ func newCast(t *testing.T) *cast {
 // newCastIn is newCast with folders for the server and the homes.
 func newCastIn(t *testing.T, data, homes string) *cast {
 	t.Helper()
+	t.Parallel() // they wait for processes and disks mostly
 	dir := t.TempDir()
 	c := &cast{t: t, switches: dir, written: map[string]int{}}
 	c.s = trial.ServerIn(t, data, failpoint.Variable+"=@"+filepath.Join(dir, "point"), failpoint.PagesVariable+"=@"+filepath.Join(dir, "pages"))

@@ -108,6 +108,9 @@ const unsent = 8
 // TestSalvageDies kills the phone in the middle of its salvage, which then
 // begins again, and leaves nothing half done behind.
 func TestSalvageDies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a sample of the crashes is enough for a short run")
+	}
 	c := newCast(t)
 	c.leave(false)
 	spoilt := c.spoil(damages[0])
