@@ -45,9 +45,6 @@ func (c *Client) Enrol(ctx context.Context, server, code, name string) error {
 	if err := c.putMeta(ctx, metaToken, tokenLife{Got: c.opt.Now().UnixMilli(), Life: e.Expiry - e.Time}); err != nil {
 		return err
 	}
-	if err := c.renewed(ctx); err != nil {
-		return err
-	}
 	signal(c.woken)
 	return c.putMeta(ctx, metaTrouble, nil)
 }

@@ -43,7 +43,7 @@ func Salvage(ctx context.Context, rem *changesync.Remains, local changesync.Loca
 	err = local.Update(ctx, func(tx changesync.LocalTx) error {
 		var before Salvaged
 		if raw, ok, err := tx.Meta(metaSalvaged); err == nil && ok && json.Unmarshal(raw, &before) == nil {
-			s.Earlier, s.Renew = &before, s.Renew || before.Renew
+			s.Earlier, s.Renew = &before, s.Renew || before.Renew && before.Device == s.Device
 		}
 		raw, err := json.Marshal(s)
 		if err != nil {
@@ -57,24 +57,16 @@ func Salvage(ctx context.Context, rem *changesync.Remains, local changesync.Loca
 	return s, err
 }
 
-// salvaged is the note of a salvage; nil where there was none.
+// salvaged is the note of a salvage; nil where there was none. Another identity
+// than the damaged one has been renewed already.
 func (c *Client) salvaged(ctx context.Context) (*Salvaged, error) {
 	var s Salvaged
 	found, err := c.readMeta(ctx, metaSalvaged, &s)
 	if err != nil || !found {
 		return nil, err
 	}
+	s.Renew = s.Renew && s.Device == c.identity().Device
 	return &s, nil
-}
-
-// renewed notes that the device has enrolled anew after a salvage.
-func (c *Client) renewed(ctx context.Context) error {
-	s, err := c.salvaged(ctx)
-	if err != nil || s == nil || !s.Renew {
-		return err
-	}
-	s.Renew = false
-	return c.putMeta(ctx, metaSalvaged, s)
 }
 
 // mayTalk refuses to speak for a device whose own history has gaps: it would

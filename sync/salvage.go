@@ -45,6 +45,8 @@ type Salvaged struct {
 	// Renew: the chain is broken or the identity lost. The device has to enrol
 	// anew, then all that waits is carried over.
 	Renew bool `json:"renew"`
+	// Device is the identity that was damaged.
+	Device string `json:"device,omitempty"`
 }
 
 // Salvage fills the empty database of a device with what remains of a damaged
@@ -206,7 +208,7 @@ func (s *salvage) judge(rem *Remains) {
 	s.missing(from)
 	head, there := s.rows[s.last]
 	linked := !there || bytes.Equal(head.Hash, s.meta[metaLastHash])
-	s.out.Unsure = !rem.MetaWhole
+	s.out.Unsure, s.out.Device = !rem.MetaWhole, s.id.Device
 	s.out.Renew = s.id.Device != "" && (s.id.Key == nil || err != nil || !linked || s.out.Lost > 0 ||
 		len(s.other) > 0 || !rem.MetaWhole || !rem.OutboxWhole)
 }

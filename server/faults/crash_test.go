@@ -93,6 +93,24 @@ func TestPhoneDiesWriting(t *testing.T) {
 	c.settled()
 }
 
+// TestPhoneDiesEnrolling kills the phone while it takes a new identity with
+// changesets waiting: they go up under the old one or the new one, once.
+func TestPhoneDiesEnrolling(t *testing.T) {
+	c := newCast(t)
+	for _, point := range sample([]string{
+		"enrol-got:1", "apply:4", "commit-after:1", "commit-before:1", "enrol-send:1", "begin:1", "apply:9", "begin:2", "commit-after:2", "commit-after:3",
+	}, 3) {
+		c.write(c.a, 2)
+		c.dies(c.a, point, "enroll", "--server", c.s.URL(), "--code", c.s.Code(c.a.User))
+		if got := c.a.Status().Waiting; got != 2 {
+			t.Errorf("%s: %d wait, want 2", point, got)
+		}
+		c.a.Field("sync")
+		c.exactlyOnce()
+	}
+	c.settled()
+}
+
 // dies runs a command that kills itself at the point.
 func (c *cast) dies(p *trial.Phone, point string, args ...string) {
 	c.t.Helper()
