@@ -62,7 +62,7 @@ func (c *cast) serverFull(fill, free func()) {
 	fill()
 	for range 2 {
 		coded(c.t, c.a.Call(nil, "sync"), "storage_full", "the office has to free space")
-		coded(c.t, c.a.Call([]string{"LANG=zh_CN.UTF-8"}, "sync"), "storage_full", "服务器存储空间已满")
+		coded(c.t, c.a.Call([]string{"LC_ALL=zh_CN.UTF-8"}, "sync"), "storage_full", "服务器存储空间已满")
 		if got := len(c.stored(c.a.User)); got != 0 {
 			c.t.Errorf("the full server holds %d changesets of a run it refused", got)
 		}
@@ -90,7 +90,7 @@ func (c *cast) phoneFull(env []string, fill, free func()) {
 	}
 	fill()
 	coded(c.t, c.tryBulk(c.a, env, 300), "local_storage_full", "no room left, nothing was stored")
-	coded(c.t, c.tryBulk(c.a, append(env, "LANG=zh_CN.UTF-8"), 300), "local_storage_full", "设备存储空间已满")
+	coded(c.t, c.tryBulk(c.a, append(env, "LC_ALL=zh_CN.UTF-8"), 300), "local_storage_full", "设备存储空间已满")
 	if s := c.a.Status(); s.Waiting != 4 {
 		c.t.Errorf("%d wait, want the 4 from before", s.Waiting)
 	}

@@ -44,7 +44,7 @@ func TestServerLocked(t *testing.T) {
 	code := c.s.Code("csm02")
 	c.locked(func() {
 		coded(t, c.a.Call(nil, "sync"), "overloaded", "the database is busy, nothing was taken")
-		coded(t, c.a.Call([]string{"LANG=zh_CN.UTF-8"}, "sync"), "overloaded", "数据库繁忙")
+		coded(t, c.a.Call([]string{"LC_ALL=zh_CN.UTF-8"}, "sync"), "overloaded", "数据库繁忙")
 		res := c.enrol(code)
 		if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
 			t.Errorf("status %d, Retry-After %q", res.StatusCode, res.Header.Get("Retry-After"))
@@ -103,7 +103,7 @@ func TestHomeLocked(t *testing.T) {
 	}
 	for _, args := range [][]string{{"sync"}, {"put", "key_person", "--set", "customer=" + c.customer}} {
 		coded(t, c.a.Call(nil, args...), "home_busy", "another program")
-		coded(t, c.a.Call([]string{"LANG=zh_CN.UTF-8"}, args...), "home_busy", "另一个程序")
+		coded(t, c.a.Call([]string{"LC_ALL=zh_CN.UTF-8"}, args...), "home_busy", "另一个程序")
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

@@ -117,7 +117,7 @@ func TestSalvageDies(t *testing.T) {
 	for _, point := range []string{"begin:1", "apply:4", "commit-before:1", "commit-after:1", "apply:25", "commit-after:2"} {
 		c.dies(c.a, point, "status")
 	}
-	if told := c.noticed(); !strings.Contains(told, "saved: 8 not yet delivered") {
+	if told := c.noticed("LC_ALL=C"); !strings.Contains(told, "saved: 8 not yet delivered") {
 		t.Errorf("the person is told: %s", told)
 	}
 	c.keptAside(spoilt)
@@ -146,11 +146,14 @@ func (c *cast) salvage(d damage) {
 	c.leave(d.crash)
 	mine := c.marks[safe:]
 	spoilt := c.spoil(d)
-	told := c.noticed()
-	if !strings.Contains(told, "salvaged: the database was damaged; saved: ") {
+	lang, want := "LC_ALL=en_US.UTF-8", "salvaged: the database was damaged; saved: "
+	if d.crash {
+		lang, want = "LC_ALL=zh_CN.UTF-8", "salvaged: 数据库已损坏;已抢救:"
+	}
+	told := c.noticed(lang)
+	if !strings.Contains(told, want) {
 		t.Fatalf("the person is not told: %s", told)
 	}
-	t.Logf("%s", told)
 	c.keptAside(spoilt)
 	s := c.salvaged()
 	if s.Waiting+int(s.Lost) < unsent || (d.lossless && (s.Lost != 0 || s.Waiting < unsent)) {
@@ -221,12 +224,12 @@ func (c *cast) file(path string) []byte {
 }
 
 // noticed works until the damage is met and gives what the person was told.
-func (c *cast) noticed() string {
+func (c *cast) noticed(lang string) string {
 	c.t.Helper()
 	said := ""
 	for range 3 {
 		for _, args := range [][]string{{"status"}, {"list", "customer"}, {"list", "key_person"}} {
-			r := c.a.Call(nil, args...)
+			r := c.a.Call([]string{lang}, args...)
 			said += string(r.Err)
 			if strings.Contains(said, "salvaged:") {
 				return said

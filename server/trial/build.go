@@ -59,11 +59,12 @@ type Result struct {
 	Status   int
 }
 
-// Run executes a binary with more variables in its environment.
+// Run executes a binary with more variables in its environment. It speaks
+// English unless these say otherwise.
 func Run(t testing.TB, env []string, name string, args ...string) Result {
 	t.Helper()
 	cmd := exec.Command(Binary(t, name), args...)
-	cmd.Env = append(os.Environ(), env...)
+	cmd.Env = append(append(os.Environ(), "LC_ALL=C"), env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {

@@ -46,7 +46,7 @@ func script(t *testing.T, db *localdb.DB, text string) {
 func body(n int) []byte {
 	size := n * 3
 	if n%7 == 0 {
-		size = n * 300
+		size = n * 90
 	}
 	b := make([]byte, size)
 	for i := range b {
