@@ -52,6 +52,9 @@ func (r *Replica) write(ctx context.Context, amends Dot, changes []Change) (*Wri
 	}
 	var out *Written
 	err := r.local.Update(ctx, func(tx LocalTx) error {
+		if err := amendOnce(tx, amends); err != nil {
+			return err
+		}
 		d := &draft{r: r, tx: tx, c: &Changeset{}}
 		d.c.Header.Amends = amends
 		for _, ch := range changes {
