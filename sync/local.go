@@ -94,5 +94,5 @@ type SealedRow struct {
 	N       uint64
 	Box     []byte // sealed to the server's public key
 	Receipt []byte
-	Acked   int64 // Unix ms
+	Acked   int64 // Unix ms by the clock of the server
 }

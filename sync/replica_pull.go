@@ -72,7 +72,9 @@ type Pulled struct {
 }
 
 // TakePage stages a page; with the last one all of the pull takes effect, in
-// one transaction together with the cursor.
+// one transaction together with the cursor. A page of a history that this
+// device does not know is refused with epoch_changed: first the server gets
+// back what it may have forgotten, then AcceptEpoch lets the page in.
 func (r *Replica) TakePage(ctx context.Context, raw []byte) (*Pulled, error) {
 	page, err := DecodePage(raw)
 	if err != nil {
@@ -84,6 +86,9 @@ func (r *Replica) TakePage(ctx context.Context, raw []byte) (*Pulled, error) {
 	out := &Pulled{Items: len(page.Items)}
 	err = r.local.Update(ctx, func(tx LocalTx) error {
 		if err := answersUs(tx, page); err != nil {
+			return err
+		}
+		if err := sameHistory(tx, page); err != nil {
 			return err
 		}
 		state, err := readPull(tx)

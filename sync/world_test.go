@@ -171,6 +171,10 @@ func (d *device) pull() error {
 			return err
 		}
 		p, err := d.r.TakePage(d.w.ctx, raw)
+		if codeOf(err) == changesync.CodeEpochChanged { // the test hands back
+			d.w.must(d.r.AcceptEpoch(d.w.ctx, page.Epoch))
+			continue
+		}
 		if err != nil {
 			return err
 		}
