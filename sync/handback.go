@@ -2,13 +2,17 @@ package changesync
 
 import (
 	"context"
+	"errors"
 
+	"fieldsync/models"
 	"fieldsync/models/strict"
 )
 
 // HandBack takes a sealed run that a device kept after it was acknowledged,
 // from whoever carries it: a server that was restored from an older backup
-// gets back what it forgot. What it knows already gets the same receipts.
+// gets back what it forgot. What it knows already gets the same receipts. Where
+// a copy of the device has taken the numbers meanwhile, the server's own device
+// carries the changesets over, as a copied device does with what it has.
 func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) {
 	plain, err := e.opt.Keys.Unseal(box)
 	if err != nil {
@@ -26,7 +30,11 @@ func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) 
 	if err != nil {
 		return nil, err
 	}
-	return e.take(ctx, dev, run)
+	res, err := e.take(ctx, dev, run)
+	if coded, ok := errors.AsType[*models.Error](err); ok && coded.Code == CodeFork {
+		return e.takeCopied(ctx, dev, run)
+	}
+	return res, err
 }
 
 // openBox reads {"certificate","run"}, or a run alone as the first version

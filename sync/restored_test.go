@@ -86,3 +86,37 @@ func TestFormerIdentityHandsBack(t *testing.T) {
 		t.Errorf("after the restore: %s", got)
 	}
 }
+
+// A phone was copied, its server restored from before either had delivered, and
+// the copy delivers first under the same numbers: what the other had delivered
+// comes back all the same, under another name, and only once.
+func TestCopyTookTheNumbersOfWhatWasForgotten(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	phone := w.device("csm01")
+	backup := w.store.(*memstore.Store).Clone()
+	other := &device{w: w, local: phone.local.Clone(), user: "csm01", caller: phone.caller}
+	other.open()
+	phone.write(set("customer", "c1", "special_visit_need", "周五下午"))
+	phone.sync()
+
+	w.engine.Close()
+	w.store = backup
+	w.start()
+	w.must(w.engine.BeginEpoch(w.ctx))
+	other.write(set("customer", "c1", "address", "文三路1号"))
+	_, err := other.push()
+	w.must(err)
+	for range 2 {
+		phone.handBack()
+	}
+	phone.sync()
+	for field, want := range map[string]string{"special_visit_need": `"周五下午"`, "address": `"文三路1号"`} {
+		if got := phone.value("customer", "c1", field); got != want {
+			t.Errorf("%s is %s, want %s", field, got, want)
+		}
+	}
+	if n := len(w.record(key("customer", "c1")).Cells["special_visit_need"].Live); n != 1 {
+		t.Errorf("it stands %d times", n)
+	}
+}

@@ -123,11 +123,12 @@ func sortedKeys[K ~string, V any](m map[K]V) []K {
 	return out
 }
 
-// serverChangeset names, signs and applies a changeset of the server's device.
-func (g *group) serverChangeset(c *Changeset) error {
+// nameAsServer gives a changeset its name and chain as the next one of the
+// server's device.
+func (g *group) nameAsServer(c *Changeset) (*Device, error) {
 	dev := g.devices[g.server]
 	if dev == nil {
-		return fail(CodeUnknownDevice, "the server's own device is missing")
+		return nil, fail(CodeUnknownDevice, "the server's own device is missing")
 	}
 	h := &c.Header
 	h.Device, h.N, h.Prev = dev.ID, dev.N+1, dev.Hash
@@ -136,9 +137,16 @@ func (g *group) serverChangeset(c *Changeset) error {
 	if h.Actor == "" {
 		h.Actor = ServerUser
 	}
-	if err := c.Encode(g.e.opt.Random); err != nil {
+	return dev, c.Encode(g.e.opt.Random)
+}
+
+// serverChangeset names, signs and applies a changeset of the server's device.
+func (g *group) serverChangeset(c *Changeset) error {
+	dev, err := g.nameAsServer(c)
+	if err != nil {
 		return err
 	}
+	h := &c.Header
 	run := &Run{Device: dev.ID, Changesets: []*Changeset{c}}
 	run.Signature = ed25519.Sign(g.e.signKey(), runMessage(dev.ID, h.N, h.N, c.Hash))
 	// The number is taken first: what this changeset sets off takes the next.
