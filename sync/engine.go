@@ -108,10 +108,11 @@ func (e *Engine) openEpoch(ctx context.Context) error {
 		if head.Epoch == "" {
 			b := e.newEpoch(head.Horizon)
 			e.epoch.Store(b.Head.Epoch)
+			b.Docs = append(b.Docs, e.viewsDoc())
 			return tx.Apply(b)
 		}
 		e.epoch.Store(head.Epoch)
-		return nil
+		return e.resum(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("open the history: %w", err)

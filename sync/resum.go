@@ -1,0 +1,86 @@
+package changesync
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+
+	"fieldsync/models"
+)
+
+// docViews remembers by which rules the checksums of masked views were added
+// up: they leave out what the program does not know and withhold what is
+// personal, so another program has others.
+const (
+	docViews    = "views"
+	viewsMasked = "masked"
+)
+
+// viewsDoc is how this program shows masked views, as a fingerprint.
+func (e *Engine) viewsDoc() Doc {
+	h := sha256.New()
+	for _, col := range e.reg.Collections() {
+		for _, f := range col.Fields {
+			fmt.Fprintf(h, "%s %s %v %v\n", col.Name, f.Name, f.Class >= models.Personal, f.Policy)
+		}
+	}
+	return Doc{Kind: docViews, Key: viewsMasked, Body: h.Sum(nil)}
+}
+
+// resum adds the checksums of masked views up anew when another program than
+// this one has kept them. Devices with such a view then see that theirs do not
+// fit and fetch what the new program shows them.
+func (e *Engine) resum(tx Tx) error {
+	now := e.viewsDoc()
+	before, _, err := tx.Doc(now.Kind, now.Key)
+	if err != nil || bytes.Equal(before, now.Body) {
+		return err
+	}
+	b := &Batch{Docs: []Doc{now}}
+	if b.Checksums, err = e.maskedChange(tx); err != nil {
+		return err
+	}
+	return tx.Apply(b)
+}
+
+// maskedChange is by how much the masked checksums have to change.
+func (e *Engine) maskedChange(tx ReadTx) ([]Checksum, error) {
+	sums := map[Checksum]uint64{}
+	q := RecordQuery{Limit: pageRows}
+	for {
+		rows, err := tx.RecordsIn(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			q.AfterScope, q.After = row.Scope, row.Key
+			rec, err := DecodeRecord(row.Body)
+			if err != nil {
+				return nil, err
+			}
+			c := Checksum{Scope: row.Scope, Collection: row.Key.Collection, Level: ViewMasked}
+			sums[c] += RecordSum(ViewMasked, e.reg.Collection(row.Key.Collection), rec)
+		}
+		if len(rows) < q.Limit {
+			break
+		}
+	}
+	kept, err := tx.Checksums(nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range kept {
+		sum := c.Sum
+		if c.Sum = 0; c.Level == ViewMasked {
+			sums[c] -= sum
+		}
+	}
+	var out []Checksum
+	for c, sum := range sums {
+		if sum != 0 {
+			c.Sum = sum
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
