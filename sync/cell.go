@@ -80,14 +80,19 @@ func (c *Cell) index(d Dot) int {
 
 // renamed finds the dots under which a carried changeset meets its
 // predecessors: they were carried over too, under names with a piece of their
-// hash, while its bytes still say the old ones.
-func (c *Cell) renamed(replaces []Dot) []Dot {
+// hash, while its bytes still say the old ones. Of other devices, and so of the
+// one it is a copy of, the bytes say the names that hold.
+func (c *Cell) renamed(replaces []Dot, inner *Changeset) []Dot {
 	out := make([]Dot, 0, len(replaces))
 	for _, old := range replaces {
 		n := len(out)
+		device, _, _ := old.Parts()
 		for i := range c.Live {
-			if strings.HasPrefix(string(c.Live[i].Dot), string(old)+"~") {
+			if device == inner.Header.Device && strings.HasPrefix(string(c.Live[i].Dot), string(old)+"~") {
 				out = append(out, c.Live[i].Dot)
+				if j := c.index(old); j >= 0 && c.Live[j].Said == c.Live[i].Said && sameValue(&c.Live[j], &c.Live[i]) {
+					out = append(out, old) // it had arrived under its first name as well
+				}
 			}
 		}
 		if len(out) == n {

@@ -99,7 +99,7 @@ func (r *Replica) layOver(tx LocalReadTx, rec *Record, key Key, row OutboxRow) (
 		v := Version{Dot: dot, Value: w.Value, At: at, Said: body.Header.At, By: body.Header.Actor, Replaces: w.Replaces, As: body.Header.Amends}
 		if c.Inner != nil {
 			cell := rec.Cells[w.Cell()]
-			v.Replaces = cell.renamed(v.Replaces)
+			v.Replaces = cell.renamed(v.Replaces, c.Inner)
 		}
 		if v.As != "" {
 			v.Replaces = union(v.Replaces, []Dot{v.As})
