@@ -1,4 +1,7 @@
-package upgrade
+// Package tomorrow is a program that is newer than this one, as far as that
+// can be known: today's registry with a collection and a field more. Tests and
+// the simulator let it meet today's.
+package tomorrow
 
 import (
 	"reflect"
@@ -19,9 +22,15 @@ type keyPersonOfTomorrow struct {
 	Nickname string `json:"nickname_of_tomorrow" merge:"latest" validate:"omitempty,max=60" zh:"昵称" en:"Nickname"`
 }
 
-// tomorrow is the registry of a newer program: today's with a collection and a
-// field more.
-func tomorrow() (*models.Registry, error) {
+// Field is the field more, of key_person; Collection the collection more, with
+// the fields customer and text. It lives with its customer.
+const (
+	Field      = "nickname_of_tomorrow"
+	Collection = "note_of_tomorrow"
+)
+
+// Registry is the registry of a newer program.
+func Registry() (*models.Registry, error) {
 	var structs []any
 	for _, c := range models.Default().Collections() {
 		shell := reflect.ValueOf(c.Shell()).Elem().Interface()

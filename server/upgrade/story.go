@@ -3,6 +3,7 @@ package upgrade
 import (
 	"context"
 	"errors"
+	"fieldsync/server/tomorrow"
 	"fmt"
 	"net/http"
 	"os"
@@ -77,7 +78,7 @@ func (s *story) line(name string) *recorder {
 }
 
 func (s *story) enrol() error {
-	reg, err := tomorrow()
+	reg, err := tomorrow.Registry()
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package upgrade
 
 import (
 	"bytes"
+	"fieldsync/server/tomorrow"
 	"io"
 	"net/http"
 	"strings"
@@ -67,7 +68,7 @@ func (m *meeting) value(p *phone, collection, id, field string) string {
 // server and an older device unread, to full views only, and shows as soon as
 // the program on the device knows it.
 func TestUnknownFieldsAreKeptRaw(t *testing.T) {
-	later, err := tomorrow()
+	later, err := tomorrow.Registry()
 	if err != nil {
 		t.Fatal(err)
 	}
