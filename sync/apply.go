@@ -142,7 +142,7 @@ type application struct {
 }
 
 func (a *application) decide() error {
-	if a.c.Inner != nil {
+	if a.c.Inner != nil || a.g.handedBack {
 		there, err := a.alreadyThere()
 		if err != nil || there {
 			return err

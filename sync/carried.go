@@ -85,16 +85,16 @@ func carriedName(plain Dot, hash []byte) Dot {
 	return Dot(d)
 }
 
-// alreadyThere finds a carried changeset under its first identity, or carried
+// alreadyThere finds a changeset under its first identity, or carried over
 // before: then it adds nothing, and the first answer holds.
 func (a *application) alreadyThere() (bool, error) {
-	in := a.c.Inner
-	for _, dot := range []Dot{MakeDot(in.Header.Device, in.Header.N), a.dot} {
+	plain := MakeDot(a.body.Header.Device, a.body.Header.N)
+	for _, dot := range []Dot{plain, carriedName(plain, a.body.Hash)} {
 		found, err := a.g.find(dot)
 		if err != nil {
 			return false, err
 		}
-		if found != nil && (dot == a.dot || bytes.Equal(found.Hash, in.Hash)) {
+		if found != nil && (dot != plain || bytes.Equal(found.Hash, a.body.Hash)) {
 			return true, a.repeatOutcome(found)
 		}
 	}

@@ -102,6 +102,16 @@ func (c *Cell) renamed(replaces []Dot, inner *Changeset) []Dot {
 	return out
 }
 
+// ownName is the dot under which a device lays a changeset of its own over the
+// cell. A copy of the device may have used the plain name for another one; then
+// this one will be carried over, and is shown under that name already.
+func (c *Cell) ownName(dot Dot, own *Changeset) Dot {
+	if i := c.index(dot); i >= 0 && c.Live[i].Said != own.Body().Header.At {
+		return carriedName(dot, own.Hash)
+	}
+	return dot
+}
+
 // await remembers replaced dots whose writes have not arrived.
 func (c *Cell) await(replaced map[Dot]bool, ctx Context) {
 	for dot := range replaced {

@@ -32,6 +32,8 @@ type group struct {
 	// at is the changeset in hand, poison those that made the program panic.
 	at     Dot
 	poison map[Dot]bool
+	// handedBack: the run in hand comes back after a restore.
+	handedBack bool
 	// broken is a failure of the store, which fails the whole group.
 	broken error
 	// regrant are users to derive grants for although no record changed.

@@ -30,7 +30,7 @@ func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) 
 	if err != nil {
 		return nil, err
 	}
-	res, err := e.take(ctx, dev, run)
+	res, err := e.take(ctx, dev, run, true)
 	if coded, ok := errors.AsType[*models.Error](err); ok && coded.Code == CodeFork {
 		return e.takeCopied(ctx, dev, run)
 	}

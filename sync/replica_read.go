@@ -96,9 +96,9 @@ func (r *Replica) layOver(tx LocalReadTx, rec *Record, key Key, row OutboxRow) (
 			rec = NewRecord(key, t.Scope)
 		}
 		at := body.Header.deviceTime() + body.Header.Offset
-		v := Version{Dot: dot, Value: w.Value, At: at, Said: body.Header.At, By: body.Header.Actor, Replaces: w.Replaces, As: body.Header.Amends}
+		cell := rec.Cells[w.Cell()]
+		v := Version{Dot: cell.ownName(dot, c), Value: w.Value, At: at, Said: body.Header.At, By: body.Header.Actor, Replaces: w.Replaces, As: body.Header.Amends}
 		if c.Inner != nil {
-			cell := rec.Cells[w.Cell()]
 			v.Replaces = cell.renamed(v.Replaces, c.Inner)
 		}
 		if v.As != "" {

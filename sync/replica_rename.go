@@ -83,6 +83,10 @@ func dropOthers(tx LocalTx) error {
 		if err := tx.DeleteOutbox(row.N); err != nil {
 			return err
 		}
+		// The number will be another changeset's.
+		if err := tx.PutMeta(metaPast(row.N), nil); err != nil {
+			return err
+		}
 	}
 	if err := tx.DropPages(); err != nil {
 		return err

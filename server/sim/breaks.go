@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"time"
 
 	changesync "fieldsync/sync"
 )
@@ -14,10 +15,19 @@ type Break struct {
 	// Seeds is within how many seeds, from 1, it is found.
 	Seeds int `json:"seeds"`
 
-	store  func(changesync.Store) changesync.Store
-	local  func(changesync.Local) changesync.Local
-	page   func(*changesync.Page)
-	onLost func(*device)
+	store func(changesync.Store) changesync.Store
+	local func(changesync.Local) changesync.Local
+	// page spoils what a server answers to a pull.
+	page func(*changesync.Page)
+	// sent and onLost are asked before a device pushes and when it got no
+	// answer, pushed before a server takes a run, refused after.
+	sent, onLost func(*device)
+	pushed       func(*device, *changesync.Run)
+	refused      func(*world, *changesync.Run, *changesync.PushResult, error) (*changesync.PushResult, error)
+	// sleep is when a device's timer goes off.
+	sleep func(d *device, wait time.Duration) time.Time
+	// noRescue: what a restored server forgot is not handed back.
+	noRescue bool
 }
 
 // Breaks lists the planted bugs.
@@ -26,12 +36,25 @@ func Breaks() []Break {
 		{Name: "ack-before-commit", What: "the store says yes and forgets, every seventh time", Seeds: 5, store: forgetful},
 		{Name: "drop-loser", What: "of concurrent values only the latest is kept", Seeds: 20, store: onApply(keepLatest)},
 		{Name: "device-clock", What: "the device's clock decides which value is later", Seeds: 5, store: onApply(trustClocks)},
+		{Name: "arrival-order", What: "of concurrent values the one that arrives last is the later", Seeds: 20, store: onApply(trustOrder)},
+		{Name: "dedupe-by-time", What: "two writes of a person within three seconds count as one", Seeds: 20, store: onApply(dedupe)},
+		{Name: "lost-tombstone", What: "a deletion is not passed on", Seeds: 20, store: onApply(noTombstones)},
+		{Name: "forget-quarantine", What: "what is put aside is in no list", Seeds: 20, store: onApply(noQuarantine)},
 		{Name: "half-changeset", What: "of a change of several records one is not passed on", Seeds: 10, store: onApply(skipRecord)},
+		{Name: "late-commit", What: "readers pass a change that is not visible yet", Seeds: 10, store: lateCommit},
+		{Name: "lasting-grant", What: "a grant that has ended still gives rights", Seeds: 20, store: lastingGrants},
+		{Name: "stranger-clock", What: "the server takes over the clock of whoever pushes", Seeds: 20, pushed: believe},
+		{Name: "swallow-rewound", What: "what a rewound device sends under a used number is acknowledged and dropped", Seeds: 100, refused: swallow},
 		{Name: "cursor-ahead", What: "a pull's last item is left out, its cursor is not", Seeds: 10, page: leaveOut},
+		{Name: "split-page", What: "a pull ends with any page, in the middle of a changeset", Seeds: 20, page: endEarly},
+		{Name: "keep-lost-scope", What: "a device is not told to forget a scope", Seeds: 20, page: forgetNothing},
 		{Name: "queue-reversed", What: "a device sends its newest changeset first", Seeds: 10, local: reversed},
+		{Name: "forget-on-send", What: "a device forgets what it sends before there is an answer", Seeds: 20, sent: forgetSent},
 		{Name: "push-anew", What: "after a lost answer a device writes its changes once more", Seeds: 20, onLost: writeAnew},
 		{Name: "purge-pending", What: "what waits in a scope goes when the scope is lost", Seeds: 40, local: purging},
-		{Name: "keep-lost-scope", What: "a device is not told to forget a scope", Seeds: 20, page: forgetNothing},
+		{Name: "checksum-over-overlay", What: "a device adds up what it shows, not what was confirmed", Seeds: 10, local: sumOverlay},
+		{Name: "stuck-back-off", What: "a device that has failed never tries again", Seeds: 10, sleep: forever},
+		{Name: "no-hand-back", What: "what a restored server forgot is not handed back", Seeds: 60, noRescue: true},
 	}
 }
 

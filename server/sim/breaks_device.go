@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"slices"
+	"time"
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
@@ -88,13 +89,16 @@ func (t purgingTx) SetForgotten(scope models.Scope, gone bool) error {
 // writeAnew writes what waits once more under new numbers.
 func writeAnew(d *device) {
 	var rows []changesync.OutboxRow
+	if d.ills.dead {
+		return
+	}
 	d.view(func(tx changesync.LocalReadTx) (err error) {
 		rows, err = tx.Outbox([]string{changesync.OutWaiting}, 0, 1)
 		return err
 	})
 	for _, row := range rows {
 		c, err := changesync.Decode(row.Raw)
-		if err != nil || c.Header.Amends != "" {
+		if err != nil || c.Header.Amends != "" || c.Inner != nil {
 			continue
 		}
 		for i := range c.Writes {
@@ -102,8 +106,49 @@ func writeAnew(d *device) {
 			k := c.Header.Records[w.Record].Key
 			change := changesync.Change{Key: k, Set: models.Values{w.Field: w.Value}, Replaces: map[string][]changesync.Dot{w.Field: w.Replaces}}
 			if w.Elem == "" && w.Field != changesync.DeletedField {
-				_, _ = d.r.Write(d.w.ctx, change)
+				_, _ = d.client.Write(d.w.ctx, change)
 			}
 		}
 	}
+}
+
+// forgetSent drops what is being pushed.
+func forgetSent(d *device) {
+	_ = d.raw.Update(d.w.ctx, func(tx changesync.LocalTx) error {
+		rows, err := tx.Outbox([]string{changesync.OutWaiting}, 0, 1)
+		for _, row := range rows {
+			if err := tx.DropOverlay(row.N); err != nil {
+				return err
+			}
+			return tx.DeleteOutbox(row.N)
+		}
+		return err
+	})
+}
+
+// overlayTx leaves records with an edit that is not confirmed out of what is
+// added up.
+type overlayTx struct{ changesync.LocalTx }
+
+func sumOverlay(l changesync.Local) changesync.Local {
+	return &brokenLocal{Local: l,
+		read:  func(tx changesync.LocalReadTx) changesync.LocalReadTx { return tx },
+		write: func(tx changesync.LocalTx) changesync.LocalTx { return overlayTx{tx} },
+	}
+}
+
+func (t overlayTx) BaseIn(scope models.Scope, after changesync.Key, limit int) ([]changesync.StoredRecord, error) {
+	rows, err := t.LocalTx.BaseIn(scope, after, limit)
+	return slices.DeleteFunc(rows, func(row changesync.StoredRecord) bool {
+		over, err := t.Overlay(row.Key)
+		return err == nil && len(over) > 0
+	}), err
+}
+
+// forever lets no wait end that comes after a failure.
+func forever(d *device, wait time.Duration) time.Time {
+	if d.alarm.last != nil {
+		return d.w.now.Add(10 * patience)
+	}
+	return d.w.now.Add(wait)
 }

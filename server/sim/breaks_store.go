@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	changesync "fieldsync/sync"
@@ -104,4 +105,57 @@ func skipRecord(b *changesync.Batch) {
 		b.Log = append(b.Log[:1:1], b.Log[2:]...)
 		b.Checksums = nil
 	}
+}
+
+// trustOrder gives the write that came last the latest time.
+func trustOrder(b *changesync.Batch) {
+	eachCell(b, func(c *changesync.Cell) {
+		if len(c.Live) < 2 {
+			return
+		}
+		last := &c.Live[0]
+		for i := range c.Live {
+			if c.Live[i].At < last.At {
+				last = &c.Live[i]
+			}
+		}
+		last.At += time.Hour.Milliseconds()
+	})
+}
+
+// dedupe takes a write for a repetition when its author wrote just before.
+func dedupe(b *changesync.Batch) {
+	const near = 3000
+	eachCell(b, func(c *changesync.Cell) {
+		for i := 1; i < len(c.Live); i++ {
+			one, two := &c.Live[i-1], &c.Live[i]
+			if one.By == two.By && one.Dot != two.Dot && two.At-one.At < near && one.At-two.At < near {
+				c.Live = append(c.Live[:i], c.Live[i+1:]...)
+				i--
+			}
+		}
+	})
+	b.Checksums = nil
+}
+
+// noTombstones keeps deletions out of the log.
+func noTombstones(b *changesync.Batch) {
+	for i := range b.Log {
+		r, err := changesync.DecodeRecord(b.Log[i].Body)
+		if err != nil {
+			continue
+		}
+		if _, deleted := r.Cells[changesync.DeletedField]; deleted {
+			delete(r.Cells, changesync.DeletedField)
+			b.Log[i].Body = r.Encode()
+			b.Checksums = nil
+		}
+	}
+}
+
+// noQuarantine writes no quarantine records.
+func noQuarantine(b *changesync.Batch) {
+	b.Records = slices.DeleteFunc(b.Records, func(r changesync.StoredRecord) bool { return r.Key.Collection == changesync.QuarantineCollection })
+	b.Log = slices.DeleteFunc(b.Log, func(e changesync.LogEntry) bool { return e.Key.Collection == changesync.QuarantineCollection })
+	b.Checksums = slices.DeleteFunc(b.Checksums, func(c changesync.Checksum) bool { return c.Collection == changesync.QuarantineCollection })
 }

@@ -2,8 +2,11 @@ package sim
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
+	"strings"
 
+	mobile "fieldsync/mobile-client"
 	"fieldsync/models"
 	changesync "fieldsync/sync"
 )
@@ -21,23 +24,27 @@ var Checkers = map[string]string{
 	"silent damage": "no device needed its checksums to notice what it was not sent",
 	"errors":        "nothing was refused that an honest program sends",
 	"restart":       "server and devices start again after a crash",
+	"time":          "nothing happened after it arrived, and no clock of a stranger was believed",
+	"order":         "in whatever order two devices deliver, the same stands there",
 }
 
-// afterPull checks what must hold whenever a pull is shown.
-func (d *device) afterPull(p *changesync.Pulled) {
-	if p.Damaged > 0 {
-		d.w.fail("silent damage", "%s: %d scopes do not fit their checksums", d.name, p.Damaged)
-	}
+// checkPulled checks what must hold whenever a sync has gone well.
+func (d *device) checkPulled() {
 	held := d.w.held(d.user)
 	for _, scope := range d.scopes() {
-		if _, ok := viewOf(held, scope); !ok {
+		if _, ok := viewOf(held, scope); !ok && !d.stale {
 			d.w.fail("scopes", "%s holds %s", d.name, scope)
 		}
 	}
-	address, department := d.baseCell("customer", "c1", "address"), d.baseCell("key_person", "k1", "department")
-	if !slices.Equal(address.Dots(), department.Dots()) {
-		d.w.fail("atomicity", "%s: address has %v, department %v", d.name, address.Dots(), department.Dots())
+	// Users write these two in one action only.
+	address, department := byUsers(d.baseCell("customer", "c1", "address")), byUsers(d.baseCell("key_person", "k1", "department"))
+	if !d.damaged && !slices.Equal(address, department) {
+		d.w.fail("atomicity", "%s: address has %v, department %v", d.name, address, department)
 	}
+}
+
+func byUsers(c *changesync.Cell) []changesync.Dot {
+	return slices.DeleteFunc(c.Dots(), func(dot changesync.Dot) bool { return strings.HasPrefix(string(dot), "server-") })
 }
 
 // checkEnd checks what must hold when all has been delivered.
@@ -47,24 +54,38 @@ func (w *world) checkEnd() {
 	}
 	for _, d := range w.devices {
 		d.checkDrained()
-		d.checkBase()
-		d.checkOwnEdits()
+		if !d.revoked {
+			d.checkBase()
+			d.checkOwnEdits()
+			d.checkHandover()
+		}
 	}
 	h := w.readHistory()
 	if h == nil {
 		return
 	}
 	w.checkLedger(h)
-	h.checkCells(w)
+	h.checkCells()
+	h.checkTimes()
 }
 
 func (d *device) checkDrained() {
-	s, err := d.r.Standing(d.w.ctx)
+	s, err := d.client.Status(d.w.ctx)
 	switch {
 	case err != nil:
 		d.w.fail("errors", "%s: %v", d.name, err)
-	case s.Waiting > 0 || s.Staged > 0 || s.Damaged:
-		d.w.fail("progress", "%s: %d changesets wait, %d pages are staged, damaged %v", d.name, s.Waiting, s.Staged, s.Damaged)
+	case s.Waiting > 0, s.State == mobile.StateWaiting && !d.revoked:
+		d.w.fail("progress", "%s: %d changesets wait, it is %s", d.name, s.Waiting, s.State)
+	case s.Trouble != nil && !d.revoked:
+		d.w.fail("progress", "%s: it still needs a person: %s", d.name, s.Trouble.Message)
+	}
+}
+
+// checkHandover: a device that has delivered all says so.
+func (d *device) checkHandover() {
+	h, err := d.client.Handover(d.w.ctx)
+	if err != nil || !h.Safe {
+		d.w.fail("progress", "%s: not safe to hand over: %v %v", d.name, h, err)
 	}
 }
 
@@ -110,20 +131,23 @@ func withoutSeq(body []byte) []byte {
 
 // checkOwnEdits looks for the writes that are not confirmed on the screen.
 func (d *device) checkOwnEdits() {
-	if d.w.failure != nil || d.crash.dead {
+	// A copy of a device may have used the same names for other edits: until
+	// it has enrolled anew one may hide the other.
+	if d.w.failure != nil || d.ills.dead || d.rewound {
 		return
 	}
-	point := d.crash.point
-	d.crash.point = ""
-	defer func() { d.crash.point = point }()
-	kept := d.outbox()
-	for _, e := range d.w.ledger {
-		if e.device != d || !kept[e.n] {
+	armed := d.ills.armed
+	d.ills.armed = nil
+	defer func() { d.ills.armed = armed }()
+	kept, screen := d.unconfirmed(), d.screen()
+	for i, e := range d.wrote {
+		if !kept[string(e.hash)] {
 			continue
 		}
-		for i := range e.c.Writes {
-			if w := &e.c.Writes[i]; !d.shows(e, e.c.Header.Records[w.Record].Key, w) {
-				d.w.fail("own edits", "%s: its changeset %d is not shown in %s", d.name, e.n, w.Cell())
+		for j := range e.c.Writes {
+			w := &e.c.Writes[j]
+			if !d.shows(i, screen, e.c.Header.Records[w.Record].Key, w) {
+				d.w.fail("own edits", "%s: its changeset %s is not shown in %s, or shown although its author replaced it", d.name, e.dot, w.Cell())
 				return
 			}
 		}
@@ -133,32 +157,71 @@ func (d *device) checkOwnEdits() {
 // shows says whether an own write is on the screen, or somebody replaced it who
 // saw it, or its scope has left the device. What its author replaced himself is
 // not to come back.
-func (d *device) shows(e *entry, k changesync.Key, w *changesync.Write) bool {
-	seen, err := d.r.Get(d.w.ctx, k)
-	own := d.replacedByHimself(e, k, w.Cell())
-	if err != nil || seen == nil {
-		return err == nil && (own || d.forgotten(e, w))
+func (d *device) shows(at int, screen func(changesync.Key) *changesync.Seen, k changesync.Key, w *changesync.Write) bool {
+	e := d.wrote[at]
+	if slices.ContainsFunc(d.wrote[at+1:], e.correctedBy) {
+		return true // corrected or dismissed: shown until the server has confirmed that, or not
 	}
-	cell := seen.Record.Cells[w.Cell()]
-	for _, v := range cell.Live {
-		if v.Dot == e.dot {
+	own := d.replacedByHimself(at, k, w.Cell())
+	seen := screen(k)
+	if seen == nil {
+		return own || d.forgotten(e, w)
+	}
+	for _, v := range seen.Cells[w.Cell()].Live {
+		if e.names(v.Dot) && v.Said == e.c.Header.At { // a copy may have used the name too
 			return !own
 		}
-		if v.As == e.dot || slices.Contains(v.Replaces, e.dot) {
+		if e.names(v.As) || slices.ContainsFunc(v.Replaces, e.names) {
 			return true
 		}
 	}
 	return own
 }
 
-func (d *device) replacedByHimself(e *entry, k changesync.Key, cell string) bool {
-	for _, later := range d.w.ledger {
-		if later.device != d || later.n <= e.n {
-			continue
+// placed says of a dot that whoever replaces it replaces this action: it is
+// itself, or what it stands in the place of.
+func (e *entry) placed(dot changesync.Dot) bool {
+	return e.names(dot) || (dot != "" && dot == e.c.Header.Amends)
+}
+
+// correctedBy: a later action corrects this one, or once more what this one was
+// to correct.
+func (e *entry) correctedBy(later *entry) bool {
+	amends := later.c.Header.Amends
+	return amends != "" && (e.names(amends) || amends == e.c.Header.Amends)
+}
+
+// screen shows records as the device does, each read once.
+func (d *device) screen() func(changesync.Key) *changesync.Seen {
+	r, err := changesync.OpenReplica(d.w.ctx, d.raw, changesync.DeviceOptions{Registry: d.reg})
+	if err != nil {
+		d.w.fail("errors", "%s: %v", d.name, err)
+	}
+	all := map[changesync.Key]*changesync.Seen{}
+	return func(k changesync.Key) *changesync.Seen {
+		seen, ok := all[k]
+		if !ok && err == nil {
+			if seen, err = r.Get(d.w.ctx, k); err != nil {
+				d.w.fail("errors", "%s: %v", d.name, err)
+			}
+			all[k] = seen
 		}
+		return seen
+	}
+}
+
+// names says whether a dot is this action, under its first name or the one it
+// got when it was carried over.
+func (e *entry) names(dot changesync.Dot) bool {
+	return dot == e.dot || dot == changesync.Dot(fmt.Sprintf("%s~%x", e.dot, e.hash[:4]))
+}
+
+func (d *device) replacedByHimself(at int, k changesync.Key, cell string) bool {
+	e := d.wrote[at]
+	for _, later := range d.wrote[at+1:] {
 		for i := range later.c.Writes {
 			o := &later.c.Writes[i]
-			if later.c.Header.Records[o.Record].Key == k && o.Cell() == cell && slices.Contains(o.Replaces, e.dot) {
+			if later.c.Header.Records[o.Record].Key == k && o.Cell() == cell && slices.ContainsFunc(o.Replaces, e.placed) {
 				return true
 			}
 		}
@@ -178,4 +241,20 @@ func (d *device) forgotten(e *entry, w *changesync.Write) (gone bool) {
 func viewOf(held map[models.Scope]changesync.Grant, scope models.Scope) (changesync.Grant, bool) {
 	g, ok := held[scope]
 	return g, ok
+}
+
+// checkTimes: nothing has happened after it arrived, or before its author knew
+// what he knew. While the servers' own clock is right, theirs is the true time.
+func (h *history) checkTimes() {
+	for id, list := range h.stored {
+		p, err := h.w.parse(list[0])
+		h.w.must("history", err)
+		if err != nil || h.w.skewed {
+			return
+		}
+		r := p.receipt
+		if r.Effective > r.Arrived || r.Arrived > h.w.now.UnixMilli() {
+			h.w.fail("time", "%s happened at %d, arrived at %d, now it is %d", h.nameOf(id), r.Effective, r.Arrived, h.w.now.UnixMilli())
+		}
+	}
 }

@@ -1,13 +1,15 @@
 package sim
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
+	"strings"
 
-	"fieldsync/models"
 	changesync "fieldsync/sync"
 )
+
+// identity is who a write is, whatever names it goes by: the hash that its
+// author gave its changeset.
+type identity string
 
 // cellID is one cell of one record.
 type cellID struct {
@@ -15,47 +17,67 @@ type cellID struct {
 	cell string
 }
 
+func (id cellID) String() string { return fmt.Sprintf("%s %s", id.key, id.cell) }
+
 // write is one write as the store got it.
 type write struct {
-	dot      changesync.Dot
+	id       identity
 	w        *changesync.Write
-	replaces []changesync.Dot
+	replaces []identity
 	at       int64 // effective time of the receipt
 	void     bool
-	amends   changesync.Dot
-	server   bool // by the server's own device
+	amends   identity
 }
 
 // history is the full set of changesets, out of which nothing is ever taken:
 // the oracle that the cells are compared with.
 type history struct {
-	stored map[changesync.Dot]*changesync.StoredChangeset
-	writes map[cellID][]*write
+	w *world
+	// stored are all arrivals of a changeset: one that was carried over may
+	// have come under its first name too.
+	stored  map[identity][]*changesync.StoredChangeset
+	bodies  map[identity]*changesync.Changeset
+	native  map[changesync.Dot]identity // by the plain name
+	carried map[changesync.Dot]identity // by the name of what was carried over
+	writes  map[cellID][]*write
+	where   []changesync.Dot // of the write last looked for
 }
 
 // readHistory reads every changeset of every device.
 func (w *world) readHistory() *history {
-	h := &history{stored: map[changesync.Dot]*changesync.StoredChangeset{}, writes: map[cellID][]*write{}}
+	h := &history{
+		w: w, stored: map[identity][]*changesync.StoredChangeset{}, bodies: map[identity]*changesync.Changeset{},
+		native: map[changesync.Dot]identity{}, carried: map[changesync.Dot]identity{}, writes: map[cellID][]*write{},
+	}
+	for _, e := range w.ledger {
+		h.bodies[identity(e.hash)] = e.c
+	}
+	server := map[identity]bool{}
+	var order []identity
 	w.read(func(tx changesync.ReadTx) error {
 		devices, err := tx.DeviceList("")
-		if err != nil {
-			return err
-		}
 		for _, d := range devices {
 			list, err := tx.Changesets(d.ID, 1, 1<<50)
 			if err != nil {
 				return err
 			}
 			for i := range list {
-				if err := h.add(w, &list[i], d.Status == changesync.DeviceServer); err != nil {
+				id, err := h.collect(&list[i])
+				if err != nil {
 					return err
+				}
+				if server[id] = d.Status == changesync.DeviceServer; len(h.stored[id]) == 1 {
+					order = append(order, id)
 				}
 			}
 		}
-		return nil
+		return err
 	})
 	if w.failure != nil {
 		return nil
+	}
+	for _, id := range order {
+		w.must("history", h.add(id, server[id]))
 	}
 	return h
 }
@@ -82,124 +104,81 @@ func (w *world) parse(s *changesync.StoredChangeset) (p parsed, err error) {
 	return p, nil
 }
 
-func (h *history) add(w *world, s *changesync.StoredChangeset, server bool) error {
-	p, err := w.parse(s)
+func (h *history) collect(s *changesync.StoredChangeset) (identity, error) {
+	p, err := h.w.parse(s)
+	if err != nil {
+		return "", err
+	}
+	body := p.c.Body()
+	id := identity(body.Hash)
+	h.stored[id] = append(h.stored[id], s)
+	h.bodies[id] = body
+	if p.c.Inner == nil {
+		h.native[p.c.Dot()] = id
+	} else {
+		h.carried[p.c.Dot()] = id
+	}
+	return id, nil
+}
+
+// add enters the writes of a changeset, with what it names by its identity.
+func (h *history) add(id identity, server bool) error {
+	s := h.stored[id][0]
+	p, err := h.w.parse(s)
 	if err != nil {
 		return err
 	}
-	c, receipt := p.c, p.receipt
-	h.stored[c.Dot()] = s
+	c := p.c.Body()
 	for i := range c.Writes {
 		w := &c.Writes[i]
 		t := c.Header.Records[w.Record]
-		if !server && serverField(t.Collection, w.Field) {
+		if !server && h.w.serverField(t.Collection, w.Field) {
 			continue // void by rule, named in the receipt
 		}
-		id := cellID{t.Key, w.Cell()}
-		h.writes[id] = append(h.writes[id], &write{
-			dot: c.Dot(), w: w, replaces: w.Replaces, at: receipt.Effective, server: server,
-			void: s.Outcome == changesync.OutcomeQuarantined, amends: c.Header.Amends,
-		})
+		cell := cellID{t.Key, w.Cell()}
+		o := &write{id: id, w: w, at: p.receipt.Effective, void: s.Outcome == changesync.OutcomeQuarantined}
+		for _, dot := range w.Replaces {
+			o.replaces = append(o.replaces, h.named(dot, c))
+		}
+		if c.Header.Amends != "" {
+			o.amends = h.named(c.Header.Amends, c)
+		}
+		h.writes[cell] = append(h.writes[cell], o)
 	}
 	return nil
 }
 
-func serverField(collection, field string) bool {
-	col := models.Default().Collection(collection)
-	if col == nil || col.Field(field) == nil {
-		return false
+// named is whom a changeset means by a dot. Of its own device it means its own
+// past, which may since have got another name.
+func (h *history) named(dot changesync.Dot, c *changesync.Changeset) identity {
+	device, n, ok := dot.Parts()
+	if !ok || device != c.Header.Device || n >= c.Header.N || strings.Contains(string(dot), "~") {
+		return h.identify(dot)
 	}
-	return col.Field(field).Policy == models.Server
+	for at := c; at != nil; at = h.bodies[identity(at.Header.Prev)] {
+		if at.Header.N == n {
+			return identity(at.Hash)
+		}
+	}
+	return h.identify(dot)
 }
 
-// checkCells compares every cell of the server with the full history. What a
-// void write passes on depends on its author's rights at the time, which the
-// oracle does not know: it says what must and what may be live.
-func (h *history) checkCells(w *world) {
-	for _, r := range w.records() {
-		for name, cell := range r.Cells {
-			id := cellID{r.Key, name}
-			must, may := h.live(id)
-			for _, dot := range must {
-				if !slices.Contains(cell.Dots(), dot) {
-					w.fail("oracle", "%s %s: %s is missing, live are %v", id.key, name, dot, cell.Dots())
-				}
-			}
-			for i := range cell.Live {
-				h.checkVersion(w, id, &cell.Live[i], may)
-			}
+// identify is the write that the server knows under a dot.
+func (h *history) identify(dot changesync.Dot) identity {
+	for _, names := range []map[changesync.Dot]identity{h.native, h.carried} {
+		if id, ok := names[dot]; ok {
+			return id
 		}
 	}
+	device, n, _ := dot.Parts()
+	plain := changesync.MakeDot(device, n)
+	if id, ok := h.native[plain]; ok && plain != dot && h.isCarriedName(dot, id) {
+		return id // carried, and there before under its plain name
+	}
+	return identity("unknown " + dot)
 }
 
-func (h *history) checkVersion(w *world, id cellID, v *changesync.Version, may map[changesync.Dot]*write) {
-	o := may[v.Dot]
-	switch {
-	case o == nil:
-		w.fail("oracle", "%s %s: %s should have been replaced", id.key, id.cell, v.Dot)
-	case !bytes.Equal(o.w.Value, v.Value):
-		w.fail("oracle", "%s %s: %s says %s, was written as %s", id.key, id.cell, v.Dot, v.Value, o.w.Value)
-	case o.at != v.At:
-		w.fail("oracle", "%s %s: %s happened at %d, the receipt says %d", id.key, id.cell, v.Dot, v.At, o.at)
-	}
+func (h *history) isCarriedName(dot changesync.Dot, id identity) bool {
+	_, digits, ok := strings.Cut(string(dot), "~")
+	return ok && strings.HasPrefix(fmt.Sprintf("%x", string(id)), digits)
 }
-
-// live gives the dots that must be live, since nobody can have replaced them,
-// and those that may be.
-func (h *history) live(id cellID) (must []changesync.Dot, may map[changesync.Dot]*write) {
-	may = map[changesync.Dot]*write{}
-	byDot := map[changesync.Dot]*write{}
-	for _, w := range h.writes[id] {
-		byDot[w.dot] = w
-	}
-	surely, perhaps := map[changesync.Dot]bool{}, map[changesync.Dot]bool{}
-	for _, w := range h.writes[id] {
-		if w.void {
-			continue
-		}
-		for _, dot := range w.replaces {
-			surely[dot] = w.amends == "" || surely[dot]
-		}
-		for dot := range inherited(w, byDot) {
-			perhaps[dot] = true
-		}
-	}
-	for _, w := range h.writes[id] {
-		if w.void {
-			continue
-		}
-		if !perhaps[w.dot] && (w.amends == "" || !perhaps[w.amends]) {
-			must = append(must, w.dot)
-		}
-		if !surely[w.dot] {
-			may[w.dot] = w
-		}
-	}
-	slices.Sort(must)
-	return must, may
-}
-
-// inherited is all that a write may replace: what it names, and what the void
-// ones among these, or the one it corrects, had named.
-func inherited(w *write, byDot map[changesync.Dot]*write) map[changesync.Dot]bool {
-	out := map[changesync.Dot]bool{}
-	todo := slices.Clone(w.replaces)
-	if o := byDot[w.amends]; o != nil {
-		todo = append(todo, o.replaces...)
-	}
-	for len(todo) > 0 {
-		dot := todo[0]
-		todo = todo[1:]
-		if out[dot] {
-			continue
-		}
-		out[dot] = true
-		if o := byDot[dot]; o != nil && o.void {
-			todo = append(todo, o.replaces...)
-		}
-	}
-	delete(out, w.amends) // it does not drive itself out
-	return out
-}
-
-func (id cellID) String() string { return fmt.Sprintf("%s %s", id.key, id.cell) }

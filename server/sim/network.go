@@ -1,150 +1,125 @@
 package sim
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 
+	mobile "fieldsync/mobile-client"
 	"fieldsync/models"
 	changesync "fieldsync/sync"
 )
 
-var (
-	errLost  = errors.New("the connection broke")
-	errCrash = errors.New("crashed")
-)
-
-// network loses, doubles and delays what devices and server say.
+// network loses, doubles, delays, cuts and mixes up what is said on it.
 type network struct {
-	on     bool
-	faults int
-	late   []func() // messages still under way
+	on   bool
+	late []func() // requests still under way
+	// last are the answers a device got, by what it had asked: a proxy that
+	// mixes them up gives one again.
+	last map[string][]byte
 }
 
-// call carries a request to the server and the answer back, or does not.
-func (n *network) call(d *device, what string, serve func() ([]byte, error)) ([]byte, error) {
-	fate := 100
-	if n.on {
-		fate = d.w.rng.IntN(20)
-	}
-	if fate < 5 {
-		n.faults++
+// message is one request on its way.
+type message struct {
+	d       *device
+	what    string // the activity of the server: push, feed, rescue, token, enrol
+	request []byte // what can be cut on the way, nil: nothing
+	serve   func(s *server, request []byte) ([]byte, error)
+}
+
+// carry brings a message to a server and the answer back, or does not.
+func (w *world) carry(m message) ([]byte, error) {
+	fate := w.fate()
+	if fate != "" {
+		w.seen.fault(fate)
+		w.tracef("%s: %s: %s", m.d.name, m.what, fate)
 	}
 	switch fate {
-	case 0:
-		d.w.tracef("%s: request lost: %s", d.name, what)
+	case "request lost":
 		return nil, errLost
-	case 1:
-		d.w.tracef("%s: answer lost: %s", d.name, what)
-		_, err := serve()
-		return nil, errors.Join(errLost, crashOf(err))
-	case 2:
-		d.w.tracef("%s: sent twice: %s", d.name, what)
-		if _, err := serve(); err != nil {
+	case "request late":
+		w.network.late = append(w.network.late, func() { _, _ = w.serve(m, m.request) })
+		return nil, errLost
+	case "request doubled":
+		if _, err := w.serve(m, m.request); err != nil {
 			return nil, err
 		}
-	case 3:
-		d.w.tracef("%s: request comes late: %s", d.name, what)
-		n.late = append(n.late, func() { _, _ = serve() })
+	case "request cut":
+		_, _ = w.serve(m, m.request[:len(m.request)/2])
 		return nil, errLost
-	case 4:
-		d.w.tracef("%s: answer comes late: %s", d.name, what)
-		answer, err := serve()
-		n.late = append(n.late, func() { d.lateAnswer(what, answer) })
-		return nil, errors.Join(errLost, crashOf(err))
 	}
-	return serve()
-}
-
-func crashOf(err error) error {
-	if errors.Is(err, errCrash) {
-		return errCrash
+	answer, err := w.serve(m, m.request)
+	if fate == "answer lost" {
+		return nil, errLost
 	}
-	return nil
-}
-
-// lateAnswer reaches the device in the middle of something else.
-func (d *device) lateAnswer(what string, answer []byte) {
-	if answer == nil {
-		return
-	}
-	var err error
-	if what == "push" {
-		_, err = d.r.TakeAnswer(d.w.ctx, answer)
-	} else {
-		_, err = d.r.TakePage(d.w.ctx, answer)
-	}
-	if err != nil {
-		d.w.tracef("%s: a late answer was refused: %v", d.name, err)
-	}
-}
-
-// deliverLate delivers one of the messages under way.
-func (n *network) deliverLate(i int) {
-	late := n.late[i]
-	n.late = append(n.late[:i:i], n.late[i+1:]...)
-	late()
-}
-
-func (w *world) servePush(d *device, body []byte) ([]byte, error) {
-	run, err := changesync.DecodeRun(body)
 	if err != nil {
 		return nil, err
 	}
-	res, err := w.engine.Push(w.ctx, d.caller, run)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(res)
+	return w.bringBack(m, fate, answer), nil
 }
 
-func (w *world) servePull(d *device, req changesync.PullRequest) ([]byte, error) {
-	page, err := w.engine.Pull(w.ctx, d.caller, req)
-	if err != nil {
-		return nil, err
+func (w *world) bringBack(m message, fate string, answer []byte) []byte {
+	key := m.d.name + m.what
+	before := w.network.last[key]
+	w.network.last[key] = answer
+	switch {
+	case fate == "answer cut":
+		return answer[:len(answer)/2]
+	case fate == "answer mixed up" && before != nil:
+		m.d.stale = true
+		return before
 	}
-	if w.bug.page != nil {
-		w.bug.page(page)
-	}
-	return page.Encode()
+	return answer
 }
 
-// crash stops a database at a chosen point: from there on nothing works until
-// it is opened again.
-type crash struct {
-	point string // "" for none
-	dead  bool
+// fate draws what happens to a message, "" when it simply arrives.
+func (w *world) fate() string {
+	if !w.network.on {
+		return ""
+	}
+	fates := []string{"request lost", "answer lost", "request late", "request doubled", "request cut", "answer cut", "answer mixed up"}
+	if n := w.rng.IntN(40); n < len(fates) {
+		return fates[n]
+	}
+	return ""
 }
 
-func (c *crash) fault(op string) error {
-	if c.point != "" && op == c.point {
-		c.dead = true
+// serve lets a server answer; a dead one gives no answer.
+func (w *world) serve(m message, request []byte) ([]byte, error) {
+	s := w.pick()
+	if s == nil {
+		return nil, errLost
 	}
-	if c.dead {
-		return errCrash
+	s.ills.doing = m.what
+	answer, err := m.serve(s, request)
+	if s.ills.dead || errors.Is(err, errCrash) {
+		return nil, errLost
 	}
-	return nil
+	return answer, w.refusal(err)
 }
 
-// recover opens again what crashed and forgives what the network did.
-func (w *world) recover(d *device, err error) {
-	if w.crash.dead {
-		w.tracef("the server starts again")
-		if err := w.openServer(); err != nil {
-			w.fail("restart", "server: %v", err)
-		}
-	}
-	if d != nil && d.crash.dead {
-		w.tracef("%s: the program starts again", d.name)
-		if err := d.open(); err != nil {
-			w.fail("restart", "%s: %v", d.name, err)
-		}
-	}
+// refusal is an error as it crosses the network.
+func (w *world) refusal(err error) error {
 	var coded *models.Error
-	if err == nil || errors.Is(err, errLost) || errors.Is(err, errCrash) {
-		return
+	const busy, full = 503, 507
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &coded):
+		return &mobile.ServerError{Refusal: coded, Status: 409}
+	case errors.Is(err, changesync.ErrBusy):
+		return &mobile.ServerError{Refusal: &models.Error{Code: changesync.CodeOverloaded, Message: "busy"}, Status: busy}
+	case errors.Is(err, changesync.ErrFull):
+		return &mobile.ServerError{Refusal: &models.Error{Code: "storage_full", Message: "full"}, Status: full}
+	case errors.Is(err, context.Canceled):
+		return err
 	}
-	if errors.As(err, &coded) && coded.Code == changesync.CodeStalePage {
-		return
-	}
-	w.fail("errors", "%v", err)
+	w.fail("errors", "a server: %v", err)
+	return err
+}
+
+// deliverLate delivers one of the requests under way.
+func (w *world) deliverLate(i int) {
+	late := w.network.late[i]
+	w.network.late = append(w.network.late[:i:i], w.network.late[i+1:]...)
+	late()
 }

@@ -10,7 +10,7 @@ import (
 
 // view reads a device's database behind the back of its program.
 func (d *device) view(fn func(changesync.LocalReadTx) error) {
-	if err := d.local.Again().View(d.w.ctx, fn); err != nil {
+	if err := d.raw.View(d.w.ctx, fn); err != nil {
 		d.w.fail("errors", "%s: %v", d.name, err)
 	}
 }
@@ -47,13 +47,21 @@ func (d *device) baseCell(collection, id, field string) *changesync.Cell {
 	return &c
 }
 
-// outbox are the numbers of the changesets that base does not contain yet.
-func (d *device) outbox() map[uint64]bool {
-	out := map[uint64]bool{}
+// unconfirmed are the changesets that base does not contain yet, by the hash
+// that their author gave them.
+func (d *device) unconfirmed() map[string]bool {
+	out := map[string]bool{}
 	d.view(func(tx changesync.LocalReadTx) error {
-		rows, err := tx.Outbox(nil, 0, 100_000)
+		rows, err := tx.Outbox(nil, 0, 1<<20)
 		for _, row := range rows {
-			out[row.N] = row.State != changesync.OutAmended
+			c, err := changesync.Decode(row.Raw)
+			if err != nil {
+				return err
+			}
+			if c.Inner != nil {
+				c = c.Inner
+			}
+			out[string(c.Hash)] = row.State != changesync.OutAmended
 		}
 		return err
 	})
@@ -62,7 +70,7 @@ func (d *device) outbox() map[uint64]bool {
 
 // read reads the server's store behind its back.
 func (w *world) read(fn func(changesync.ReadTx) error) {
-	if err := w.store.Again().View(w.ctx, fn); err != nil {
+	if err := w.centre.raw.View(w.ctx, fn); err != nil {
 		w.fail("errors", "server: %v", err)
 	}
 }
@@ -119,7 +127,7 @@ func (w *world) shownTo(user string) map[changesync.Key][]byte {
 			if err != nil {
 				return err
 			}
-			if r = r.Masked(models.Default().Collection(r.Key.Collection), user); len(r.Cells) > 0 {
+			if r = r.Masked(w.centre.reg.Collection(r.Key.Collection), user); len(r.Cells) > 0 {
 				out[row.Key] = r.Encode()
 			}
 		}

@@ -2,8 +2,11 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"time"
 )
 
 // Options say what to run.
@@ -11,36 +14,50 @@ type Options struct {
 	Seeds int    // how many seeds; 0: 1
 	From  uint64 // the first seed
 	Steps int    // steps a seed; 0: 150
+	// For goes on with further seeds until so much time has passed; 0: Seeds.
+	For   time.Duration
 	Break string // a planted bug by name (Breaks), "": none
-	// Exhaustive also runs the short programs in every interleaving.
+	// Exhaustive also runs the short programs in every interleaving, and every
+	// pair of operations.
 	Exhaustive bool
-	// Sample takes one interleaving in so many; 0 or 1: all.
+	// Sample takes one interleaving in so many, and few of the pairs; 0 or 1: all.
 	Sample int
 	// StopAtFirst ends at the first failure.
 	StopAtFirst bool
 	// Trace gets every step, nil: none.
 	Trace io.Writer
+	// Progress hears of every seed that is done; nil: nobody.
+	Progress func(Report)
 }
 
 // Report is what was run and what went wrong.
 type Report struct {
-	Break         string    `json:"break,omitempty"`
-	From          uint64    `json:"from"`
-	Seeds         int       `json:"seeds"`
-	Steps         int       `json:"steps"`
-	Writes        int       `json:"writes"`
-	Faults        int       `json:"faults"`
-	Interleavings int       `json:"interleavings"`
-	Failures      []Failure `json:"failures"`
+	Break         string         `json:"break,omitempty"`
+	From          uint64         `json:"from"`
+	Seeds         int            `json:"seeds"`
+	Events        int            `json:"events"`
+	Writes        int            `json:"writes"`
+	Faults        map[string]int `json:"faults"` // by kind
+	Interleavings int            `json:"interleavings"`
+	Pairs         int            `json:"pairs"`
+	// FailPoints is at how many of the named failpoints a program really died,
+	// of FailPointsKnown; Missed are fault kinds and failpoints never met.
+	FailPoints      int       `json:"failpoints"`
+	FailPointsKnown int       `json:"failpoints_known"`
+	Missed          []string  `json:"missed"`
+	Violations      []Failure `json:"violations"`
+
+	seen *coverage
 }
 
 // Failure is a check that did not hold.
 type Failure struct {
-	Seed    uint64 `json:"seed"`
-	Step    int    `json:"step"`
-	Checker string `json:"checker"`
-	Message string `json:"message"`
-	Program string `json:"program,omitempty"` // of an interleaving
+	Seed    uint64   `json:"seed"`
+	Step    int      `json:"step"`
+	Checker string   `json:"checker"`
+	Message string   `json:"message"`
+	Program string   `json:"program,omitempty"` // of an interleaving or a pair
+	Trace   []string `json:"trace,omitempty"`   // the last steps before
 }
 
 // String is the failure on one line, with what it takes to replay it.
@@ -53,6 +70,10 @@ func (f Failure) String() string {
 
 const defaultSteps = 150
 
+// sqliteEvery is how seldom a run takes SQLite for its databases: it is some
+// times slower than memory, and the same suite holds both to one contract.
+const sqliteEvery = 8
+
 // Run runs seed after seed. It fails only when it cannot run at all: what the
 // checks found is in the report.
 func Run(ctx context.Context, o Options) (Report, error) {
@@ -64,26 +85,52 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Steps <= 0 {
 		o.Steps = defaultSteps
 	}
-	r := Report{Break: o.Break, From: o.From, Failures: []Failure{}}
+	r := Report{Break: o.Break, From: o.From, Violations: []Failure{}, seen: newCoverage()}
 	if o.Exhaustive {
-		if err := everyInterleaving(ctx, &o, bug, &r); err != nil {
+		if err := exhaust(ctx, &o, bug, &r); err != nil {
 			return r, err
 		}
 	}
-	for i := range uint64(o.Seeds) {
-		if err := ctx.Err(); err != nil || (o.StopAtFirst && len(r.Failures) > 0) {
-			return r, err
-		}
-		if err := runSeed(ctx, &o, bug, o.From+i, &r); err != nil {
-			return r, fmt.Errorf("seed %d: %w", o.From+i, err)
-		}
-		r.Seeds++
-	}
-	return r, nil
+	err := o.each(ctx, &r, func(seed uint64) error { return runSeed(ctx, &o, bug, seed, &r) })
+	r.Faults = r.seen.faults
+	r.FailPoints, r.FailPointsKnown = len(r.seen.points), len(FailPoints())
+	r.Missed = append([]string{}, r.seen.missed()...)
+	return r, err
 }
 
-func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report) error {
-	w, err := newWorld(ctx, seed, bug, o.Trace, "csm01", "csm01", "am01", "csm02", "tl01")
+// each goes through the seeds until they or the time are used up.
+func (o *Options) each(ctx context.Context, r *Report, run func(seed uint64) error) error {
+	began := time.Now()
+	for i := uint64(0); ; i++ {
+		over := i >= uint64(o.Seeds)
+		if o.For > 0 {
+			over = time.Since(began) > o.For
+		}
+		if over || ctx.Err() != nil || (o.StopAtFirst && len(r.Violations) > 0) {
+			return ctx.Err()
+		}
+		if err := run(o.From + i); err != nil {
+			return fmt.Errorf("seed %d: %w", o.From+i, err)
+		}
+		r.Seeds++
+		if o.Progress != nil {
+			o.Progress(*r)
+		}
+	}
+}
+
+func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report) (err error) {
+	s := setting{
+		seed: seed, bug: bug, trace: &trace{out: o.Trace}, servers: 1 + int(seed%2),
+		users: []string{"csm01", "csm01", "am01", "csm02", "tl01"},
+	}
+	if seed%sqliteEvery == 0 {
+		if s.folder, err = os.MkdirTemp("", "fieldsync-sim-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(s.folder)) }()
+	}
+	w, err := newWorld(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -95,14 +142,22 @@ func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report
 	for w.step = 1; w.step <= o.Steps && w.failure == nil; w.step++ {
 		w.act()
 	}
-	w.settle(4)
-	w.checkEnd()
-	r.Steps += w.step - 1
-	r.Writes += len(w.ledger)
-	r.Faults += w.network.faults
-	if w.failure != nil {
-		w.tracef("FAILED %s: %s", w.failure.Checker, w.failure.Message)
-		r.Failures = append(r.Failures, *w.failure)
+	if w.failure == nil {
+		w.settle()
 	}
+	w.checkEnd()
+	r.take(w)
 	return nil
+}
+
+func (r *Report) take(w *world) {
+	r.Events += w.step - 1
+	r.Writes += len(w.ledger)
+	r.seen.add(w.seen)
+	if w.failure == nil {
+		return
+	}
+	w.tracef("FAILED %s: %s", w.failure.Checker, w.failure.Message)
+	w.failure.Trace = append([]string{}, w.trace.steps...)
+	r.Violations = append(r.Violations, *w.failure)
 }

@@ -9,10 +9,13 @@ import (
 
 // seeds is how many random runs the tests take.
 func seeds() int {
-	if raceEnabled {
+	switch {
+	case raceEnabled:
 		return 6
+	case testing.Short():
+		return 20
 	}
-	return 40
+	return 60
 }
 
 func TestRandomRuns(t *testing.T) {
@@ -21,11 +24,27 @@ func TestRandomRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range r.Failures {
+	for _, f := range r.Violations {
 		t.Error(f)
 	}
-	if r.Writes < 10*seeds || r.Faults < 5*seeds {
-		t.Errorf("%d writes and %d faults in %d seeds: the runs are too tame", r.Writes, r.Faults, seeds)
+	if r.Writes < 10*seeds || sum(r.Faults) < 5*seeds {
+		t.Errorf("%d writes and %d faults in %d seeds: the runs are too tame", r.Writes, sum(r.Faults), seeds)
+	}
+}
+
+// Seeds that failed once hold now.
+func TestRegressions(t *testing.T) {
+	for i, seed := range sim.Regressions {
+		if raceEnabled && i%9 != 0 {
+			continue
+		}
+		r, err := sim.Run(t.Context(), sim.Options{Seeds: 1, From: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range r.Violations {
+			t.Error(f)
+		}
 	}
 }
 
@@ -42,17 +61,23 @@ func TestSameSeedSameRun(t *testing.T) {
 }
 
 func TestPlantedBugsAreFound(t *testing.T) {
-	for _, b := range sim.Breaks() {
+	if n := len(sim.Breaks()); n < 15 {
+		t.Errorf("only %d bugs can be planted", n)
+	}
+	for i, b := range sim.Breaks() {
+		if raceEnabled && i%6 != 0 || testing.Short() && i%3 != 0 {
+			continue // all of them run without the race detector
+		}
 		r, err := sim.Run(t.Context(), sim.Options{Seeds: b.Seeds, From: 1, Break: b.Name, StopAtFirst: true})
 		if err != nil {
 			t.Errorf("%s: %v", b.Name, err)
 			continue
 		}
-		if len(r.Failures) == 0 {
+		if len(r.Violations) == 0 {
 			t.Errorf("%s: not found within %d seeds", b.Name, b.Seeds)
 			continue
 		}
-		t.Logf("%s: %s", b.Name, r.Failures[0])
+		t.Logf("%s: %s", b.Name, r.Violations[0])
 	}
 	if _, err := sim.Run(t.Context(), sim.Options{Break: "no such"}); err == nil {
 		t.Error("an unknown bug was accepted")
@@ -75,10 +100,20 @@ func TestEveryInterleaving(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range r.Failures {
+	for _, f := range r.Violations {
 		t.Error(f)
 	}
-	if len(r.Failures) == 0 && r.Interleavings != want {
+	if o.Sample == 0 && len(r.Violations) == 0 && r.Pairs != 7*3*25 {
+		t.Errorf("%d pairs of operations, want every one of 5 by 5, from 3 beginnings, under 7 policies", r.Pairs)
+	}
+	if len(r.Violations) == 0 && r.Interleavings != want {
 		t.Errorf("%d interleavings, want %d", r.Interleavings, want)
 	}
+}
+
+func sum(m map[string]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
 }

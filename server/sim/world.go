@@ -5,111 +5,160 @@ import (
 	"crypto/ecdh"
 	"crypto/ed25519"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"time"
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
-	"fieldsync/sync/memstore"
 
 	"github.com/google/uuid"
 )
 
-// world is one server, its devices and all that lies between them.
+// world is the organisation: its servers, its devices, a relay and all that
+// lies between them.
 type world struct {
 	ctx     context.Context
 	seed    uint64
+	theme   theme
 	step    int
 	rng     *rand.Rand // what happens
 	entropy entropy    // salts, keys and codes
-	now     time.Time  // the server's clock
+	now     time.Time  // the true time
+	skew    time.Duration
+	frozen  bool // the clock stands: what happens now happens at once
 	ids     uint64
 	keys    *changesync.ServerKeys
-	store   *memstore.Store
-	crash   *crash
-	engine  *changesync.Engine
+	files   *files // nil: databases in memory
+	centre  centre
+	relay   *relay
 	devices []*device
 	network network
 	ledger  []*entry
+	known   map[string]*entry // by hash of the changeset
 	parsed  map[string]parsed
 	bug     *Break
-	trace   io.Writer
+	seen    *coverage
+	trace   *trace
 	failure *Failure
+	// restores counts how often the centre lost its newest history; skewed
+	// says that its clock was wrong for a time.
+	restores int
+	skewed   bool
 }
 
 // entropy is deterministic randomness as an io.Reader.
 type entropy struct{ *rand.ChaCha8 }
 
+// setting is what a world is made of.
+type setting struct {
+	seed    uint64
+	users   []string // one device each
+	servers int
+	folder  string // of SQLite databases, "": in memory
+	bug     *Break
+	trace   *trace
+}
+
 // newWorld makes the organisation: two customers, a leader, managers that
 // share and hand over a customer, and a device for each of the users.
-func newWorld(ctx context.Context, seed uint64, bug *Break, trace io.Writer, users ...string) (*world, error) {
-	var s [32]byte
-	binary.LittleEndian.PutUint64(s[:], seed)
+func newWorld(ctx context.Context, s setting) (*world, error) {
+	var seed [32]byte
+	binary.LittleEndian.PutUint64(seed[:], s.seed)
 	w := &world{
-		ctx: ctx, seed: seed, bug: &Break{}, trace: trace,
-		rng:     rand.New(rand.NewPCG(seed, 1)),
-		entropy: entropy{rand.NewChaCha8(s)},
-		now:     time.Date(2016, 5, 10, 9, 0, 0, 0, time.FixedZone("CST", 8*3600)),
-		store:   memstore.New(),
-		parsed:  map[string]parsed{},
+		ctx: ctx, seed: s.seed, theme: theme(s.seed % uint64(themes)), bug: &Break{}, trace: s.trace, seen: newCoverage(),
+		rng:     rand.New(rand.NewPCG(s.seed, 1)),
+		entropy: entropy{rand.NewChaCha8(seed)},
+		now:     time.Date(2016, 5, 10, 9, 0, 0, 0, models.China),
+		known:   map[string]*entry{}, parsed: map[string]parsed{},
+		network: network{last: map[string][]byte{}},
 	}
-	open, err := ecdh.X25519().NewPrivateKey(s[:])
+	open, err := ecdh.X25519().NewPrivateKey(seed[:])
 	if err != nil {
 		return nil, err
 	}
-	w.keys = &changesync.ServerKeys{Sign: ed25519.NewKeyFromSeed(s[:]), Open: open}
-	if err := w.openServer(); err != nil {
-		return nil, err
+	w.keys = &changesync.ServerKeys{Sign: ed25519.NewKeyFromSeed(seed[:]), Open: open}
+	if s.folder != "" {
+		w.files = &files{root: s.folder}
 	}
-	if err := w.people(); err != nil {
+	if err := w.begin(s); err != nil {
 		w.close()
 		return nil, err
 	}
-	for _, user := range users {
-		if err := w.enrol(user); err != nil {
-			w.close()
-			return nil, err
+	return w, nil
+}
+
+func (w *world) begin(s setting) (err error) {
+	if w.centre.disk, err = newServerDisk(w.files); err != nil {
+		return err
+	}
+	w.centre.reg = models.Default()
+	for range max(s.servers, 1) {
+		w.centre.servers = append(w.centre.servers, &server{ills: ills{seen: w.seen, kind: "server"}})
+	}
+	if err := w.openServers(); err != nil {
+		return err
+	}
+	if err := w.people(); err != nil {
+		return err
+	}
+	w.relay = &relay{w: w, ills: ills{seen: w.seen, kind: "relay"}, known: w.keys.Public()}
+	if w.relay.disk, err = newDeviceDisk(w.files); err != nil {
+		return err
+	}
+	if err := w.relay.open(); err != nil {
+		return err
+	}
+	for _, user := range s.users {
+		if err := w.newDevice(user); err != nil {
+			return err
 		}
 	}
-	return w, w.plant(bug)
+	for _, d := range w.devices {
+		if err := d.sync(); err != nil {
+			return err
+		}
+	}
+	return w.plant(s.bug)
 }
 
 // plant puts the bug in; all that was needed before is sound.
 func (w *world) plant(bug *Break) error {
+	if bug == nil {
+		return nil
+	}
 	w.bug = bug
 	for _, d := range w.devices {
 		if err := d.open(); err != nil {
 			return err
 		}
 	}
-	return w.openServer()
+	w.closeServers()
+	return w.openServers()
 }
 
-// openServer opens the store with a new engine, as after a crash.
-func (w *world) openServer() error {
-	if w.engine != nil {
-		w.engine.Close()
-		w.store = w.store.Again()
+func (w *world) close() {
+	w.closeServers()
+	for _, d := range w.devices {
+		if d.raw != nil {
+			w.must(d.name, d.raw.Close())
+		}
 	}
-	w.crash = &crash{}
-	w.store.Fault = w.crash.fault
-	var err error
-	w.engine, err = changesync.NewEngine(w.ctx, w.bug.wrapStore(w.store), changesync.Options{
-		Keys: w.keys, Now: w.clock, Random: w.entropy, NewID: w.newID,
-	})
-	return err
+	if w.relay != nil && w.relay.raw != nil {
+		w.must("relay", w.relay.raw.Close())
+	}
 }
 
-func (w *world) close() { w.engine.Close() }
-
-// clock never stands still.
-func (w *world) clock() time.Time {
-	w.now = w.now.Add(time.Millisecond)
+// truth is the true time; it never stands still unless it is frozen.
+func (w *world) truth() time.Time {
+	if !w.frozen {
+		w.now = w.now.Add(time.Millisecond)
+	}
 	return w.now
 }
+
+// clock is the servers' clock.
+func (w *world) clock() time.Time { return w.truth().Add(w.skew) }
 
 func (w *world) newID() string {
 	w.ids++
@@ -118,11 +167,7 @@ func (w *world) newID() string {
 	return id.String()
 }
 
-func (w *world) tracef(format string, args ...any) {
-	if w.trace != nil {
-		fmt.Fprintf(w.trace, "%4d  "+format+"\n", append([]any{w.step}, args...)...)
-	}
-}
+func (w *world) tracef(format string, args ...any) { w.trace.add(w.step, format, args...) }
 
 // fail notes the first check that does not hold.
 func (w *world) fail(checker, format string, args ...any) {
@@ -131,47 +176,9 @@ func (w *world) fail(checker, format string, args ...any) {
 	}
 }
 
-func (w *world) office(scope models.Scope, collection, id string, fields ...string) error {
-	set := models.Values{}
-	for i := 0; i < len(fields); i += 2 {
-		set[fields[i]] = json.RawMessage(fields[i+1])
+// must fails where the world itself does not work.
+func (w *world) must(what string, err error) {
+	if err != nil {
+		w.fail("restart", "%s: %v", what, err)
 	}
-	_, err := w.engine.WriteAs(w.ctx, "admin", changesync.Edit{Key: changesync.Key{Collection: collection, ID: id}, Scope: scope, Set: set})
-	return err
-}
-
-func (w *world) people() error {
-	err := w.office("org", "team", "t1", "name", `"一班"`, "kind", `"班组"`, "leader", `"s-tl01"`)
-	for _, u := range []string{"csm01", "csm02", "am01", "tl01"} {
-		if err == nil {
-			err = w.office("org", "staff", "s-"+u, "staff_no", `"`+u+`"`, "name", `"`+u+`"`, "roles", `["CSM"]`,
-				"team", `"t1"`, "active", "true", "valid_from", `"2016-01-01"`)
-		}
-		if err == nil {
-			err = w.engine.PutUser(w.ctx, changesync.User{Name: u, Staff: "s-" + u, Active: true})
-		}
-	}
-	for _, c := range []string{"c1", "c2"} {
-		if err == nil {
-			err = w.office(models.Scope("customer/"+c), "customer", c, "customer_no", `"`+c+`"`, "customer_name", `"`+c+`"`)
-		}
-	}
-	if err == nil {
-		err = w.office("event/e1", "showcase_event", "e1", "event_no", `"E1"`, "title", `"秀"`, "customer", `"c1"`,
-			"signup_key", `"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="`)
-	}
-	if err == nil {
-		err = w.office("customer/c1", "key_person", "k1", "customer", `"c1"`, "kp_name", `"王建国"`)
-	}
-	for i, a := range [][2]string{{"csm01", "c1"}, {"am01", "c1"}, {"csm02", "c2"}, {"am01", "c2"}} {
-		if err == nil {
-			err = w.assign(fmt.Sprintf("a%d", i+1), a[1], a[0])
-		}
-	}
-	return err
-}
-
-func (w *world) assign(id, customer, user string) error {
-	return w.office(models.Scope("customer/"+customer), "assignment", id, "customer", `"`+customer+`"`,
-		"staff", `"s-`+user+`"`, "post", `"CSM"`, "valid_from", `"2016-01-01"`, "valid_to", "null", "reason", `"分配"`)
 }

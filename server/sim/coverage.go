@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"fieldsync/sync/faultstore"
+)
+
+// coverage counts what the runs really met.
+type coverage struct {
+	faults map[string]int
+	points map[string]int
+}
+
+func newCoverage() *coverage { return &coverage{map[string]int{}, map[string]int{}} }
+
+func (c *coverage) fault(kind string) { c.faults[kind]++ }
+
+func pointName(node, doing string, p faultstore.Point) string {
+	return fmt.Sprintf("%s/%s/%s", node, doing, p)
+}
+
+func (c *coverage) point(node, doing string, p faultstore.Point) {
+	c.points[pointName(node, doing, p)]++
+}
+
+func (c *coverage) add(o *coverage) {
+	for k, n := range o.faults {
+		c.faults[k] += n
+	}
+	for k, n := range o.points {
+		c.points[k] += n
+	}
+}
+
+// FaultKinds are the kinds of faults that runs are made of.
+var FaultKinds = []string{
+	"request lost", "answer lost", "request late", "request doubled", "request cut", "answer cut", "answer mixed up",
+	"partition", "relay", "server down", "crash", "disk full", "database busy",
+	"clock 1970", "clock 2050", "clock hour off", "server clock back",
+	"customer moved", "user deactivated", "device revoked", "device cloned", "device rewound", "server restored",
+	"device upgraded", "server upgraded", "silent damage", "log cut",
+}
+
+// activity is what a node does, with the points at which it may die there.
+type activity struct {
+	node, doing string
+	theme       theme // of the runs in which it happens most
+	points      []faultstore.Point
+}
+
+var (
+	writing = []faultstore.Point{faultstore.Begin, faultstore.Apply, faultstore.CommitBefore, faultstore.CommitAfter}
+	reading = []faultstore.Point{faultstore.View}
+)
+
+// activities are all things done between two durable steps.
+var activities = []activity{
+	{"device", "write", aboutAnything, writing}, {"device", "write", aboutAnything, reading},
+	{"device", "push", aboutAnything, writing}, {"device", "push", aboutAnything, reading},
+	{"device", "feed", aboutAnything, writing}, {"device", "feed", aboutAnything, reading},
+	{"device", "rescue", aboutHistory, writing},
+	{"device", "token", aboutIdentity, writing}, {"device", "enrol", aboutCopies, writing},
+	{"relay", "store", aboutAnything, writing}, {"relay", "forward", aboutAnything, writing}, {"relay", "forward", aboutAnything, reading},
+	{"server", "push", aboutAnything, append([]faultstore.Point{faultstore.NextSeq}, writing...)}, {"server", "push", aboutAnything, reading},
+	{"server", "office", aboutAnything, append([]faultstore.Point{faultstore.NextSeq}, writing...)},
+	{"server", "feed", aboutAnything, reading},
+	{"server", "rescue", aboutHistory, append([]faultstore.Point{faultstore.NextSeq}, writing...)},
+	{"server", "token", aboutIdentity, writing}, {"server", "enrol", aboutIdentity, writing},
+	{"server", "trim", aboutAnything, []faultstore.Point{faultstore.Begin, faultstore.Trim, faultstore.CommitBefore, faultstore.CommitAfter}},
+	{"server", "open", aboutVersions, writing},
+}
+
+// FailPoints are the names of all failpoints.
+func FailPoints() []string {
+	var out []string
+	for _, a := range activities {
+		for _, p := range a.points {
+			out = append(out, pointName(a.node, a.doing, p))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// missed are the fault kinds and failpoints that were never met.
+func (c *coverage) missed() (out []string) {
+	for _, k := range FaultKinds {
+		if c.faults[k] == 0 {
+			out = append(out, k)
+		}
+	}
+	for _, p := range FailPoints() {
+		if c.points[p] == 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// simulated is how long the simulator takes seeds that nobody has run before.
+const simulated = 2 * time.Minute
+
+// simulate runs all of the simulator's tests without the race detector, which
+// leaves no time for most of them, and then fresh seeds. It fails as well when
+// a kind of fault or a failpoint was never met.
+func simulate(r *run) (t tally) {
+	r.printf("-- every interleaving, every pair, every planted bug\n")
+	t.add(r.goTest([]string{"./server/sim"}, []string{"-count=1"}))
+	from := time.Now().Unix()
+	r.printf("-- fresh seeds from %d, %s\n", from, simulated)
+	out, err := r.command(nil, "go", "run", "-buildvcs=false", "./server", "sim", "--covered",
+		"--for", simulated.String(), "--from", fmt.Sprint(from))
+	t.add(r.verdict(fmt.Sprintf("fresh seeds from %d", from), out, err))
+	if err == nil {
+		lines := strings.Split(strings.TrimSpace(out), "\n")
+		r.printf("%s\n", strings.Join(lines[max(0, len(lines)-40):], "\n"))
+	}
+	return t
+}
