@@ -109,3 +109,32 @@ func TestHistoryGap(t *testing.T) {
 		t.Error("the waiting edit is lost")
 	}
 }
+
+// TestRestoredTwiceInTheMiddle: the device hears of the new history, its pull is
+// cut off, and before it is done the server is restored once more: it still
+// hands back all that it had delivered.
+func TestRestoredTwiceInTheMiddle(t *testing.T) {
+	w := newWorld(t)
+	a := w.device("csm01")
+	first := w.store.Clone()
+	a.put("customer", "c1", `{"address":"文三路1号"}`)
+	a.sync()
+	w.store = first.Clone()
+	w.start()
+	w.ok(w.engine.BeginEpoch(ctx))
+	a.put("customer", "c1", `{"marketing_grid":"HZ-02"}`)
+	a.line.before = failAt("feed", 2) // the first answer tells of the new history
+	_, err := a.Sync(ctx)
+	w.code(err, mobile.CodeNetwork)
+	a.line.before = nil
+
+	w.store = first.Clone()
+	w.start()
+	w.ok(w.engine.BeginEpoch(ctx))
+	a.sync()
+	for field, want := range map[string]string{"address": `"文三路1号"`, "marketing_grid": `"HZ-02"`} {
+		if got := a.value("customer", "c1", field); got != want {
+			t.Errorf("%s is %s, want %s", field, got, want)
+		}
+	}
+}
