@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -116,13 +117,10 @@ func writeAnew(d *device) {
 func forgetSent(d *device) {
 	_ = d.raw.Update(d.w.ctx, func(tx changesync.LocalTx) error {
 		rows, err := tx.Outbox([]string{changesync.OutWaiting}, 0, 1)
-		for _, row := range rows {
-			if err := tx.DropOverlay(row.N); err != nil {
-				return err
-			}
-			return tx.DeleteOutbox(row.N)
+		if err != nil || len(rows) == 0 {
+			return err
 		}
-		return err
+		return errors.Join(tx.DropOverlay(rows[0].N), tx.DeleteOutbox(rows[0].N))
 	})
 }
 

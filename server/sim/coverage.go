@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"fieldsync/sync/faultstore"
@@ -99,5 +98,3 @@ func (c *coverage) missed() (out []string) {
 	}
 	return out
 }
-
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
