@@ -96,13 +96,22 @@ type explorer struct {
 	o *Options
 	p program
 	r *Report
-	// seen counts the interleavings, also those not taken.
+	// seen counts the beginnings of sampleDepth operations.
 	seen int
 }
+
+// sampleDepth is how many operations a beginning has: a sample goes on with few
+// of them only.
+const sampleDepth = 5
 
 func (e *explorer) explore(w *world, at [3]int, path []string) error {
 	if err := w.ctx.Err(); err != nil || (e.o.StopAtFirst && len(e.r.Violations) > 0) {
 		return err
+	}
+	if len(path) == sampleDepth {
+		if e.seen++; e.o.Sample > 1 && e.seen%e.o.Sample != 1 {
+			return nil
+		}
 	}
 	done := true
 	for i := range at {
@@ -133,9 +142,6 @@ func (e *explorer) explore(w *world, at [3]int, path []string) error {
 
 // finish checks the end of one interleaving.
 func (e *explorer) finish(w *world, path []string) {
-	if e.seen++; e.o.Sample > 1 && e.seen%e.o.Sample != 1 {
-		return
-	}
 	e.r.Interleavings++
 	w.everybody()
 	w.checkEnd()

@@ -20,7 +20,8 @@ type Options struct {
 	// Exhaustive also runs the short programs in every interleaving, and every
 	// pair of operations.
 	Exhaustive bool
-	// Sample takes one interleaving in so many, and few of the pairs; 0 or 1: all.
+	// Sample goes on with one beginning of an interleaving in so many, and takes
+	// few of the pairs; 0 or 1: all.
 	Sample int
 	// StopAtFirst ends at the first failure.
 	StopAtFirst bool
