@@ -54,7 +54,7 @@ func (w *world) checkEnd() {
 	}
 	for _, d := range w.devices {
 		d.checkDrained()
-		if !d.revoked {
+		if !d.isRevoked() {
 			d.checkBase()
 			d.checkOwnEdits()
 			d.checkHandover()
@@ -74,9 +74,9 @@ func (d *device) checkDrained() {
 	switch {
 	case err != nil:
 		d.w.fail("errors", "%s: %v", d.name, err)
-	case s.Waiting > 0, s.State == mobile.StateWaiting && !d.revoked:
+	case s.Waiting > 0, s.State == mobile.StateWaiting && !d.isRevoked():
 		d.w.fail("progress", "%s: %d changesets wait, it is %s", d.name, s.Waiting, s.State)
-	case s.Trouble != nil && !d.revoked:
+	case s.Trouble != nil && !d.isRevoked():
 		d.w.fail("progress", "%s: it still needs a person: %s", d.name, s.Trouble.Message)
 	}
 }

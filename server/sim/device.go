@@ -26,7 +26,6 @@ type device struct {
 	cut    bool          // has no way to the servers
 	// atRelay: what it pushes while it is cut off goes to the relay.
 	atRelay bool
-	revoked bool
 	damaged bool // its base was spoilt: it has to notice
 	stale   bool // it got an old answer, which may be right for an old time
 	rewound bool // it was a copy, or is one: a fork is to be expected
@@ -73,11 +72,13 @@ func (d *device) enrol() error {
 		return err
 	}
 	d.ills.doing = "enrol"
-	if err := d.client.Enrol(d.w.ctx, serverURL, code.Code, d.name); err != nil {
-		return err
-	}
-	d.revoked = false // it is another device now
-	return nil
+	return d.client.Enrol(d.w.ctx, serverURL, code.Code, d.name)
+}
+
+// isRevoked says it of the identity that the device has now.
+func (d *device) isRevoked() bool {
+	id, _, _ := d.client.Who()
+	return d.w.revoked[id]
 }
 
 // open opens the device's data, as after a crash of its program. It may crash
@@ -222,7 +223,7 @@ func (d *device) clone() error {
 	}
 	o := &device{w: d.w, user: d.user, name: d.user + "/" + string(rune('1'+len(d.w.devices))), disk: c.disk, reg: d.reg, wrote: c.wrote}
 	o.ills = ills{seen: d.w.seen, kind: "device"}
-	o.rewound, d.rewound, o.revoked, o.damaged = true, true, d.revoked, d.damaged
+	o.rewound, d.rewound, o.damaged = true, true, d.damaged
 	d.w.devices = append(d.w.devices, o)
 	return o.open()
 }
@@ -251,9 +252,9 @@ func (d *device) expected(err error) bool {
 	case changesync.CodeMalformed, changesync.CodeBadSignature:
 		return d.w.network.on // an answer was cut, or another one's
 	case changesync.CodeFork, changesync.CodeUnknownDevice, changesync.CodeUnauthorised, mobile.CodeHistoryGap, changesync.CodeTokenExpired:
-		return d.w.network.on || d.rewound || d.w.restores > 0 || d.revoked
+		return d.w.network.on || d.rewound || d.w.restores > 0 || d.isRevoked()
 	case changesync.CodeRevoked:
-		return d.revoked
+		return d.isRevoked()
 	}
 	return false
 }

@@ -31,7 +31,7 @@ func (w *world) mayBeGone(e *entry) bool {
 // that its server was restored (docs/reliability.md, what is not promised).
 func (w *world) neverAsked(e *entry) bool {
 	for _, d := range w.devices {
-		if d.revoked && w.restores > 0 && slices.Contains(d.wrote, e) {
+		if d.isRevoked() && w.restores > 0 && slices.Contains(d.wrote, e) {
 			return true
 		}
 	}

@@ -70,7 +70,7 @@ func (w *world) joinDevice() {
 
 func (w *world) revoke(d *device) {
 	s := w.pick()
-	if s == nil || d.revoked || w.revoked() > 0 {
+	if s == nil || d.isRevoked() || len(w.revoked) > 0 {
 		return
 	}
 	device, _, _ := d.client.Who()
@@ -79,23 +79,11 @@ func (w *world) revoke(d *device) {
 	err := s.engine.Revoke(w.ctx, device)
 	if err == nil || errors.Is(err, errCrash) { // after its commit, perhaps
 		w.seen.fault("device revoked")
-		for _, o := range w.devices {
-			id, _, _ := o.client.Who()
-			o.revoked = o.revoked || id == device
-		}
+		w.revoked[device] = true
 	}
 	if mobile.CodeOf(err) != changesync.CodeNotFound { // a restored server may not know it
 		w.officeTry(err)
 	}
-}
-
-func (w *world) revoked() (n int) {
-	for _, d := range w.devices {
-		if d.revoked {
-			n++
-		}
-	}
-	return n
 }
 
 // spoil takes a record out of a device's base behind its back.

@@ -113,7 +113,7 @@ func (w *world) drain() {
 	for _, d := range w.devices {
 		good, last := d.alarm.good, d.alarm.last
 		d.halt()
-		if good < goodSyncs && !d.revoked {
+		if good < goodSyncs && !d.isRevoked() {
 			w.fail("progress", "%s: %d good syncs in %s, the last one: %v", d.name, good, patience, last)
 		}
 	}

@@ -83,7 +83,7 @@ func (w *world) everybody() {
 				return
 			}
 			w.tracef("%s syncs at the end", d.name)
-			if err := d.sync(); err != nil && !d.revoked {
+			if err := d.sync(); err != nil && !d.isRevoked() {
 				w.fail("progress", "%s: %v", d.name, err)
 			}
 		}

@@ -35,6 +35,7 @@ type world struct {
 	devices []*device
 	network network
 	ledger  []*entry
+	revoked map[string]bool   // devices by id
 	known   map[string]*entry // by hash of the changeset
 	parsed  map[string]parsed
 	bug     *Break
@@ -70,7 +71,7 @@ func newWorld(ctx context.Context, s setting) (*world, error) {
 		rng:     rand.New(rand.NewPCG(s.seed, 1)),
 		entropy: entropy{rand.NewChaCha8(seed)},
 		now:     time.Date(2016, 5, 10, 9, 0, 0, 0, models.China),
-		known:   map[string]*entry{}, parsed: map[string]parsed{},
+		known:   map[string]*entry{}, revoked: map[string]bool{}, parsed: map[string]parsed{},
 		network: network{last: map[string][]byte{}},
 	}
 	open, err := ecdh.X25519().NewPrivateKey(seed[:])
