@@ -15,7 +15,10 @@ type Options struct {
 	From  uint64 // the first seed
 	Steps int    // steps a seed; 0: 150
 	// For goes on with further seeds until so much time has passed; 0: Seeds.
-	For   time.Duration
+	For time.Duration
+	// Cover goes on beyond For, three times as long at most, while a kind of
+	// fault or a failpoint has not been met.
+	Cover bool
 	Break string // a planted bug by name (Breaks), "": none
 	// Exhaustive also runs the short programs in every interleaving, and every
 	// pair of operations.
@@ -105,7 +108,8 @@ func (o *Options) each(ctx context.Context, r *Report, run func(seed uint64) err
 	for i := uint64(0); ; i++ {
 		over := i >= uint64(o.Seeds)
 		if o.For > 0 {
-			over = time.Since(began) > o.For
+			took := time.Since(began)
+			over = took > o.For && (!o.Cover || took > 3*o.For || len(r.seen.missed()) == 0)
 		}
 		if over || ctx.Err() != nil || (o.StopAtFirst && len(r.Violations) > 0) {
 			return ctx.Err()
