@@ -7,6 +7,7 @@ import (
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
+	"fieldsync/sync/memstore"
 )
 
 // What the simulator found, each as the smallest story that shows it.
@@ -114,6 +115,45 @@ func (d *device) meta(name string) (value []byte, ok bool) {
 		return err
 	}))
 	return value, ok
+}
+
+// What was acknowledged far on in a history that is gone leaves the overlay with
+// the first pull of the new one, which is not as far.
+func TestReceiptsOfAHistoryThatIsGone(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	a := w.device("csm01")
+	backup := w.store.(*memstore.Store).Clone()
+	for i := range 9 {
+		w.office("customer/c2", set("customer", "c2", "customer_name", string(rune('a'+i))))
+	}
+	a.write(set("customer", "c1", "address", "1"))
+	_, err := a.push()
+	w.must(err)
+
+	w.engine.Close()
+	w.store = backup
+	w.start()
+	w.must(w.engine.BeginEpoch(w.ctx))
+	a.write(set("customer", "c1", "address", "2"))
+	a.handBack()
+	a.sync()
+	a.sync()
+	if n := a.overlaid(); n != 0 {
+		t.Errorf("%d records are still overlaid", n)
+	}
+	if got := a.value("customer", "c1", "address"); got != `"2"` {
+		t.Errorf("it shows %s", got)
+	}
+}
+
+func (d *device) overlaid() (n int) {
+	d.w.must(d.local.View(d.w.ctx, func(tx changesync.LocalReadTx) error {
+		keys, err := tx.OverlayKeys("")
+		n = len(keys)
+		return err
+	}))
+	return n
 }
 
 // A newer program shows a masked view more than the older one did: the checksums

@@ -21,6 +21,7 @@ func (r *Replica) AcceptEpoch(ctx context.Context, epoch string) error {
 			tx.DropPages,
 			func() error { return tx.PutMeta(metaPull, nil) },
 			func() error { return tx.PutMeta(metaCursor, nil) },
+			func() error { return inAnyCase(tx) },
 		} {
 			if err := drop(); err != nil {
 				return err
@@ -28,4 +29,21 @@ func (r *Replica) AcceptEpoch(ctx context.Context, epoch string) error {
 		}
 		return tx.PutMeta(metaEpoch, []byte(epoch))
 	})
+}
+
+// inAnyCase lets the next finished pull lift all that is acknowledged: the new
+// history has got it back before the pull began, and what its receipts say is a
+// place in the old one.
+func inAnyCase(tx LocalTx) error {
+	rows, err := tx.Outbox([]string{OutAcked, OutAmended}, 0, 1<<20)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		row.Seq = 0
+		if err := tx.PutOutbox(row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
