@@ -1,6 +1,9 @@
 package sim
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // branch is another world that goes on from the same state. The stores in
 // memory are persistent trees, so that this costs next to nothing.
@@ -19,7 +22,7 @@ func (w *world) branch() (*world, error) {
 	b.devices = nil
 	for _, old := range w.devices {
 		d := *old
-		d.w, d.raw, d.wrote = &b, nil, slices.Clone(old.wrote)
+		d.w, d.raw, d.wrote, d.outdone = &b, nil, slices.Clone(old.wrote), maps.Clone(old.outdone)
 		d.ills = ills{seen: b.seen, kind: "device"}
 		if d.disk, err = old.disk.copied(); err != nil {
 			return nil, err

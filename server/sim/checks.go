@@ -172,10 +172,10 @@ func (d *device) shows(at int, screen func(changesync.Key) *changesync.Seen, k c
 			return !own
 		}
 		if e.names(v.As) || slices.ContainsFunc(v.Replaces, e.names) {
-			return true
+			d.outdone[place{e, cellID{k, w.Cell()}}] = true
 		}
 	}
-	return own
+	return own || d.outdone[place{e, cellID{k, w.Cell()}}]
 }
 
 // placed says of a dot that whoever replaces it replaces this action: it is

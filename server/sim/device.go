@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -30,8 +31,17 @@ type device struct {
 	stale   bool // it got an old answer, which may be right for an old time
 	rewound bool // it was a copy, or is one: a fork is to be expected
 	wrote   []*entry
+	// outdone are the writes that somebody replaced who saw them: whoever replaces
+	// his write in turn does not bring them back.
+	outdone map[place]bool
 	copies  []deviceCopy
 	alarm   *alarm // while Run drives it
+}
+
+// place is one write of an action.
+type place struct {
+	e    *entry
+	cell cellID
 }
 
 // deviceCopy is an old copy of a device's database.
@@ -51,7 +61,7 @@ func (w *world) newDevice(user string) error {
 	if err != nil {
 		return err
 	}
-	d := &device{w: w, user: user, name: user + "/" + string(rune('1'+len(w.devices))), disk: disk, reg: models.Default()}
+	d := &device{w: w, user: user, name: user + "/" + string(rune('1'+len(w.devices))), disk: disk, reg: models.Default(), outdone: map[place]bool{}}
 	d.ills = ills{seen: w.seen, kind: "device"}
 	if err := d.open(); err != nil {
 		return err
@@ -221,7 +231,7 @@ func (d *device) clone() error {
 	if err != nil {
 		return err
 	}
-	o := &device{w: d.w, user: d.user, name: d.user + "/" + string(rune('1'+len(d.w.devices))), disk: c.disk, reg: d.reg, wrote: c.wrote}
+	o := &device{w: d.w, user: d.user, name: d.user + "/" + string(rune('1'+len(d.w.devices))), disk: c.disk, reg: d.reg, wrote: c.wrote, outdone: maps.Clone(d.outdone)}
 	o.ills = ills{seen: d.w.seen, kind: "device"}
 	o.rewound, d.rewound, o.damaged = true, true, d.damaged
 	d.w.devices = append(d.w.devices, o)
