@@ -18,11 +18,7 @@ func TestOneCorrectionAtATime(t *testing.T) {
 	w := newWorld(t)
 	w.people()
 	a := w.device("csm01")
-	w.must(w.engine.Revoke(w.ctx, a.caller.ID))
-	a.caller.Status = changesync.DeviceRevoked
-	a.write(set("customer", "c1", "address", "put aside"))
-	_, err := a.push()
-	w.must(err)
+	a.putAside()
 	list, err := a.r.Quarantined(w.ctx)
 	w.must(err)
 	_, err = a.r.Amend(w.ctx, list[0].Dot, set("customer", "c1", "address", "corrected"))
@@ -36,6 +32,16 @@ func TestOneCorrectionAtATime(t *testing.T) {
 	if s := a.standing(); s.Quarantined != 0 {
 		t.Errorf("%d need attention", s.Quarantined)
 	}
+}
+
+// putAside has the server put a changeset of this device aside: it is revoked.
+func (d *device) putAside() {
+	d.w.t.Helper()
+	d.w.must(d.w.engine.Revoke(d.w.ctx, d.caller.ID))
+	d.caller.Status = changesync.DeviceRevoked
+	d.write(set("customer", "c1", "address", "put aside"))
+	_, err := d.push()
+	d.w.must(err)
 }
 
 // What is kept for hand-back does not go because a device's clock was wrong.
@@ -96,11 +102,7 @@ func TestANewIdentityIsPastNothing(t *testing.T) {
 	w := newWorld(t)
 	w.people()
 	a := w.device("csm01")
-	w.must(w.engine.Revoke(w.ctx, a.caller.ID))
-	a.caller.Status = changesync.DeviceRevoked
-	a.write(set("customer", "c1", "address", "put aside"))
-	_, err := a.push()
-	w.must(err)
+	a.putAside()
 	w.must(a.local.Update(w.ctx, func(tx changesync.LocalTx) error { return tx.PutMeta("past/1", []byte(`["customer/c1/address"]`)) }))
 	a.enrolAnew()
 	_, past := a.meta("past/1")

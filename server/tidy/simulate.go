@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"os/exec"
 	"strings"
 	"time"
 )
@@ -10,32 +13,65 @@ import (
 const simulated = 2 * time.Minute
 
 // simulate runs all of the simulator's tests without the race detector, which
-// leaves no time for most of them, and then fresh seeds. What fresh seeds find is
-// reported with its seed among what was skipped: it is there whether or not the
-// change at hand is right.
+// leaves no time for most of them, and then fresh seeds.
 func simulate(r *run) (t tally) {
 	r.printf("-- every interleaving, every pair, every planted bug\n")
 	t.add(r.goTest([]string{"./server/sim"}, []string{"-count=1"}))
 	from := time.Now().Unix()
 	r.printf("-- fresh seeds from %d, %s\n", from, simulated)
-	out, err := r.command(nil, "go", "run", "-buildvcs=false", "./server", "sim", "--covered",
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(r.ctx, "go", "run", "-buildvcs=false", "./server", "sim", "--json", "--covered",
 		"--for", simulated.String(), "--from", fmt.Sprint(from))
-	if err != nil && strings.Contains(out, "check_failed") {
-		// A combination of disasters that nobody has met: it is to be mended and
-		// kept, but is no fault of the change at hand, which the fixed seeds hold.
-		r.printf("%s\n", strings.TrimSpace(out))
-		t.skips = append(t.skips, "fresh seeds: a run failed, keep its seed and mend it: "+lastLine(out))
-		return t
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	t.add(r.freshSeeds(from, stdout.Bytes(), stderr.String(), err))
+	return t
+}
+
+// simReport is what matters here of the report of fieldsync sim.
+type simReport struct {
+	Seeds      int      `json:"seeds"`
+	Writes     int      `json:"writes"`
+	FailPoints int      `json:"failpoints"`
+	Missed     []string `json:"missed"`
+	Violations []struct {
+		Seed    uint64   `json:"seed"`
+		Checker string   `json:"checker"`
+		Message string   `json:"message"`
+		Trace   []string `json:"trace"`
+	} `json:"violations"`
+}
+
+// freshSeeds judges a report. A violation that fresh seeds find is there whether
+// or not the change at hand is right, so it is told with its seed among what was
+// skipped; a fault that was never met means that the runs prove less than they
+// say, and fails.
+func (r *run) freshSeeds(from int64, report []byte, said string, err error) (t tally) {
+	name := fmt.Sprintf("fresh seeds from %d", from)
+	var s simReport
+	if json.Unmarshal(report, &s) != nil || s.Seeds == 0 {
+		return r.verdict(name, said, fmt.Errorf("no report: %w", errOr(err)))
 	}
-	t.add(r.verdict(fmt.Sprintf("fresh seeds from %d", from), out, err))
-	if err == nil {
-		lines := strings.Split(strings.TrimSpace(out), "\n")
-		r.printf("%s\n", strings.Join(lines[max(0, len(lines)-40):], "\n"))
+	r.printf("   %d runs, %d writes, died at %d failpoints\n", s.Seeds, s.Writes, s.FailPoints)
+	for _, v := range s.Violations {
+		r.printf("   seed %d: %s: %s\n%s\n", v.Seed, v.Checker, v.Message, strings.Join(v.Trace, "\n"))
+		t.skips = append(t.skips, fmt.Sprintf("fresh seed %d found something: mend it and keep the seed: %s: %s", v.Seed, v.Checker, v.Message))
+	}
+	switch {
+	case len(s.Violations) > 0: // it ended there, and so has not met everything
+	case len(s.Missed) > 0:
+		t.failures = append(t.failures, fmt.Sprintf("%s: never met: %s", name, strings.Join(s.Missed, ", ")))
+	case err != nil:
+		t.add(r.verdict(name, said, err))
+	default:
+		t.passed++
 	}
 	return t
 }
 
-func lastLine(out string) string {
-	lines := strings.Split(strings.TrimSpace(out), "\n")
-	return lines[len(lines)-1]
+func errOr(err error) error {
+	if err == nil {
+		return fmt.Errorf("it ended well")
+	}
+	return err
 }
