@@ -142,7 +142,7 @@ type application struct {
 }
 
 func (a *application) decide() error {
-	if a.c.Inner != nil || a.g.handedBack {
+	if a.c.Inner != nil || (a.g.handedBack && a.dev.Status != DeviceServer) {
 		there, err := a.alreadyThere()
 		if err != nil || there {
 			return err

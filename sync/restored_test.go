@@ -120,3 +120,27 @@ func TestCopyTookTheNumbersOfWhatWasForgotten(t *testing.T) {
 		t.Errorf("it stands %d times", n)
 	}
 }
+
+// A copy of a phone carried a changeset over to the restored server before the
+// phone itself hands the same one back: it counts once.
+func TestHandedBackAfterACopyCarriedIt(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	phone := w.device("csm01")
+	backup := w.store.(*memstore.Store).Clone()
+	phone.write(set("customer", "c1", "special_visit_need", "周五下午"))
+	other := &device{w: w, local: phone.local.Clone(), user: "csm01", caller: phone.caller}
+	other.open()
+	phone.sync()
+
+	w.engine.Close()
+	w.store = backup
+	w.start()
+	w.must(w.engine.BeginEpoch(w.ctx))
+	other.enrolAnew()
+	other.sync()
+	phone.handBack()
+	if dots := w.dots(key("customer", "c1"), "special_visit_need"); len(dots) != 1 {
+		t.Errorf("it stands as %v", dots)
+	}
+}
