@@ -30,9 +30,7 @@ func (a *application) findAmended() (*Reason, error) {
 	if stored == nil || stored.Outcome != OutcomeQuarantined {
 		return &Reason{Code: CodeNotFound, Message: "what it amends is not in quarantine: " + string(dot)}, nil
 	}
-	if dot, err = a.g.canonical(stored); err != nil {
-		return nil, err
-	}
+	dot = stored.name()
 	if done, err := a.g.isAmended(dot); err != nil || done {
 		return &Reason{Code: CodeAmended, Message: "the quarantined changeset was corrected before: " + string(dot)}, err
 	}

@@ -47,7 +47,7 @@ func (g *group) takeRun(run *Run, known []knownMoment, out *pushJob) error {
 			}
 			dev.N, dev.Hash, dev.LastSeen = n, c.Hash, g.now
 			g.moved[dev.ID] = true
-			g.answers[c.Dot()] = p
+			g.answers[MakeDot(dev.ID, n)] = p
 			out.answers = append(out.answers, p)
 		}
 	}
@@ -77,7 +77,7 @@ func (g *group) repeats(run *Run, dev *Device) (map[uint64]StoredChangeset, erro
 // another push in this very group.
 func (g *group) repeat(c *Changeset, repeats map[uint64]StoredChangeset) (*pending, error) {
 	hash := []byte(nil)
-	p := g.answers[c.Dot()]
+	p := g.answers[MakeDot(c.Header.Device, c.Header.N)]
 	if p != nil {
 		hash = p.receipt.Hash
 	} else if old, ok := repeats[c.Header.N]; ok {
@@ -122,8 +122,8 @@ func (g *group) apply(c *Changeset, dev *Device, m knownMoment, sig []byte) (*pe
 		Device: c.Header.Device, N: c.Header.N, Hash: c.Hash, Raw: c.Raw,
 		Signature: sig, Outcome: p.receipt.Outcome,
 	}
-	if c.Inner != nil {
-		stored.Origin = c.Dot()
+	if a.dot != MakeDot(c.Header.Device, c.Header.N) {
+		stored.Origin = a.dot
 	}
 	g.batch.Changesets = append(g.batch.Changesets, stored)
 	g.made = append(g.made, p)
@@ -142,11 +142,15 @@ type application struct {
 }
 
 func (a *application) decide() error {
-	if a.c.Inner != nil || (a.g.handedBack && a.dev.Status != DeviceServer) {
-		there, err := a.alreadyThere()
-		if err != nil || there {
-			return err
-		}
+	same, err := a.choose()
+	if err == nil && a.c.Inner != nil {
+		err = a.g.markCarried(a.body.Header.Device)
+	}
+	if err != nil {
+		return err
+	}
+	if same != nil {
+		return a.repeatOutcome(same)
 	}
 	reasons, err := a.judge()
 	if err != nil {

@@ -1,6 +1,7 @@
 package changesync
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -57,6 +58,21 @@ func (c *Cell) replaced(dot Dot) bool {
 	})
 }
 
+// rename gives a replaced write the name under which it arrives.
+func (c *Cell) rename(from, to Dot) {
+	for i := range c.Live {
+		if at := slices.Index(c.Live[i].Replaces, from); at >= 0 {
+			c.Live[i].Replaces = slices.Clone(c.Live[i].Replaces)
+			c.Live[i].Replaces[at] = to
+			slices.Sort(c.Live[i].Replaces)
+		}
+	}
+	if at := slices.Index(c.Awaited, from); at >= 0 {
+		c.Awaited[at] = to
+		slices.Sort(c.Awaited)
+	}
+}
+
 // retire takes replaced versions out of the cell and remembers those that have
 // not arrived.
 func (c *Cell) retire(replaced map[Dot]bool, ctx Context) (gone []Version) {
@@ -105,11 +121,17 @@ func (c *Cell) renamed(replaces []Dot, inner *Changeset) []Dot {
 // ownName is the dot under which a device lays a changeset of its own over the
 // cell. A copy of the device may have used the plain name for another one; then
 // this one will be carried over, and is shown under that name already.
-func (c *Cell) ownName(dot Dot, own *Changeset) Dot {
-	if i := c.index(dot); i >= 0 && c.Live[i].Said != own.Body().Header.At {
-		return carriedName(dot, own.Hash)
+func (c *Cell) ownName(dot Dot, value json.RawMessage, own *Changeset) Dot {
+	i := c.index(dot)
+	if i < 0 {
+		return dot
 	}
-	return dot
+	// A correction stands there with the time of what it corrects.
+	h, there := &own.Body().Header, &c.Live[i]
+	if there.Said == h.At || (there.As != "" && there.As == h.Amends && equalJSON(there.Value, value)) {
+		return dot
+	}
+	return carriedName(dot, own.Hash)
 }
 
 // await remembers replaced dots whose writes have not arrived.

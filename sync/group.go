@@ -19,7 +19,7 @@ type group struct {
 	moved   map[string]bool // devices whose n moved
 	records map[Key]*work
 	peeked  map[Key]models.Values // looked at only
-	answers map[Dot]*pending      // receipts in the making
+	answers map[Dot]*pending      // receipts in the making, by device:n
 	grants  map[string]map[models.Scope]Grant
 	void    map[Dot]*Changeset // looked up, nil: not void
 	batch   Batch
@@ -32,8 +32,6 @@ type group struct {
 	// at is the changeset in hand, poison those that made the program panic.
 	at     Dot
 	poison map[Dot]bool
-	// handedBack: the run in hand comes back after a restore.
-	handedBack bool
 	// broken is a failure of the store, which fails the whole group.
 	broken error
 	// regrant are users to derive grants for although no record changed.
@@ -201,24 +199,39 @@ func (g *group) quarantined(dot Dot) (*Changeset, error) {
 	return c, err
 }
 
-// find looks a changeset up by dot, in this group and in the store.
+// find looks a changeset up by the dot under which its writes are known, in
+// this group and in the store.
 func (g *group) find(dot Dot) (*StoredChangeset, error) {
 	device, n, ok := dot.Parts()
 	if !ok {
 		return nil, nil
 	}
 	for i := range g.batch.Changesets {
-		c := &g.batch.Changesets[i]
-		if c.Origin == dot || (c.Origin == "" && c.Device == device && c.N == n) {
+		if c := &g.batch.Changesets[i]; c.name() == dot {
 			return c, nil
 		}
 	}
-	if MakeDot(device, n) != dot {
-		found, err := g.tx.Origins(dot)
-		if c, ok := found[dot]; ok {
-			return &c, err
+	if !dot.carried() {
+		if s, err := g.numbered(device, n); err != nil || (s != nil && s.name() == dot) {
+			return s, err
 		}
-		return nil, err
+		if marked, err := g.wasCarried(device); err != nil || !marked {
+			return nil, err
+		}
+	}
+	found, err := g.tx.Origins(dot)
+	if c, ok := found[dot]; ok {
+		return &c, err
+	}
+	return nil, err
+}
+
+// numbered is changeset n as its device itself brought it.
+func (g *group) numbered(device string, n uint64) (*StoredChangeset, error) {
+	for i := range g.batch.Changesets {
+		if c := &g.batch.Changesets[i]; c.Device == device && c.N == n {
+			return c, nil
+		}
 	}
 	list, err := g.tx.Changesets(device, n, n)
 	if err != nil || len(list) == 0 {

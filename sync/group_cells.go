@@ -100,7 +100,18 @@ func (g *group) Arrived(d Dot) bool {
 		return false
 	}
 	// The changeset being applied right now is n = dev.N + 1.
-	return n <= dev.N
+	if n <= dev.N && !d.carried() {
+		return true
+	}
+	marked, err := g.wasCarried(device)
+	if err != nil || !marked {
+		return false
+	}
+	s, err := g.find(d)
+	if err != nil {
+		g.broken = err
+	}
+	return s != nil
 }
 
 // Void implements Context.

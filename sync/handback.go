@@ -11,8 +11,9 @@ import (
 // HandBack takes a sealed run that a device kept after it was acknowledged,
 // from whoever carries it: a server that was restored from an older backup
 // gets back what it forgot. What it knows already gets the same receipts. Where
-// a copy of the device has taken the numbers meanwhile, the server's own device
-// carries the changesets over, as a copied device does with what it has.
+// a copy of the device has taken the numbers meanwhile, or those before them
+// have not come and perhaps never will, the server's own device carries the
+// changesets over, as a copied device does with what it has.
 func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) {
 	plain, err := e.opt.Keys.Unseal(box)
 	if err != nil {
@@ -30,8 +31,9 @@ func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) 
 	if err != nil {
 		return nil, err
 	}
-	res, err := e.take(ctx, dev, run, true)
-	if coded, ok := errors.AsType[*models.Error](err); ok && coded.Code == CodeFork {
+	res, err := e.take(ctx, dev, run)
+	coded, _ := errors.AsType[*models.Error](err)
+	if (coded != nil && coded.Code == CodeFork) || (err == nil && len(res.Receipts) == 0) {
 		return e.takeCopied(ctx, dev, run)
 	}
 	return res, err

@@ -1,14 +1,13 @@
 package changesync
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
 )
 
-// takeCopied takes a run whose numbers another copy of its device has used: it
-// was acknowledged once, forgotten in a restore, and the device cannot send it
-// under another name any more, since it keeps it sealed.
+// takeCopied takes a run that its device cannot send in its place in the chain:
+// it was acknowledged once, forgotten in a restore, and is kept sealed, so not
+// to be renamed. The device may still push it as well: see choose.
 func (e *Engine) takeCopied(ctx context.Context, dev Device, run *Run) (*PushResult, error) {
 	known := e.momentsOf(run)
 	out := &pushJob{}
@@ -37,12 +36,8 @@ func (e *Engine) takeCopied(ctx context.Context, dev Device, run *Run) (*PushRes
 // it with the rights of its own; nil when it is there already.
 func (g *group) carryOver(c *Changeset, dev Device, m knownMoment) (*pending, error) {
 	inner := c.Body()
-	plain := MakeDot(inner.Header.Device, inner.Header.N)
-	first, err := g.find(plain)
-	if err != nil || (first != nil && bytes.Equal(first.Hash, inner.Hash)) {
-		return nil, err
-	}
-	if again, err := g.find(carriedName(plain, inner.Hash)); err != nil || again != nil {
+	same, _, err := g.sameBytes(inner.Header.Device, inner.Header.N, inner.Hash)
+	if err != nil || same != nil {
 		return nil, err
 	}
 	carrier := &Changeset{Inner: inner, Header: Header{Actor: inner.Header.Actor, Carries: inner.Raw}}

@@ -46,12 +46,10 @@ func (e *Engine) Push(ctx context.Context, caller Device, run *Run) (*PushResult
 	if run.Device != caller.ID {
 		return nil, fail(CodeBadSignature, "a device pushes its own changesets only")
 	}
-	return e.take(ctx, caller, run, false)
+	return e.take(ctx, caller, run)
 }
 
-// take takes a run, handed back ones too: what comes back after a restore may
-// have come under another name already.
-func (e *Engine) take(ctx context.Context, caller Device, run *Run, handedBack bool) (*PushResult, error) {
+func (e *Engine) take(ctx context.Context, caller Device, run *Run) (*PushResult, error) {
 	if err := run.Verify(caller.PublicKey); err != nil {
 		return nil, err
 	}
@@ -63,8 +61,6 @@ func (e *Engine) take(ctx context.Context, caller Device, run *Run, handedBack b
 	j := &job{devices: []string{run.Device}, keys: keysOf(run)}
 	j.run = func(g *group) error {
 		*out = pushJob{}
-		g.handedBack = handedBack
-		defer func() { g.handedBack = false }()
 		return g.takeRun(run, known, out)
 	}
 	j.after = func(g *group) { g.answer(out) }

@@ -3,11 +3,11 @@ package changesync_test
 import (
 	"bytes"
 	"crypto/ed25519"
-	"encoding/json"
 	"reflect"
 	"testing"
 
 	"fieldsync/models"
+	"fieldsync/models/strict"
 	changesync "fieldsync/sync"
 )
 
@@ -19,7 +19,7 @@ func FuzzRecord(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		v, versionErr := changesync.DecodeVersion(raw)
 		r, err := changesync.DecodeRecord(raw)
-		if !json.Valid(raw) {
+		if strict.Check(raw, strict.Limits{MaxDepth: 1000}) != nil {
 			return
 		}
 		if versionErr == nil && wholeVersion(&v) {

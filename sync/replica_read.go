@@ -97,7 +97,7 @@ func (r *Replica) layOver(tx LocalReadTx, rec *Record, key Key, row OutboxRow) (
 		}
 		at := body.Header.deviceTime() + body.Header.Offset
 		cell := rec.Cells[w.Cell()]
-		v := Version{Dot: cell.ownName(dot, c), Value: w.Value, At: at, Said: body.Header.At, By: body.Header.Actor, Replaces: w.Replaces, As: body.Header.Amends}
+		v := Version{Dot: cell.ownName(dot, w.Value, c), Value: w.Value, At: at, Said: body.Header.At, By: body.Header.Actor, Replaces: w.Replaces, As: body.Header.Amends}
 		if c.Inner != nil {
 			v.Replaces = cell.renamed(v.Replaces, c.Inner)
 		}

@@ -2,6 +2,7 @@ package changesync_test
 
 import (
 	"crypto/ed25519"
+	"slices"
 	"testing"
 
 	changesync "fieldsync/sync"
@@ -143,4 +144,96 @@ func TestHandedBackAfterACopyCarriedIt(t *testing.T) {
 	if dots := w.dots(key("customer", "c1"), "special_visit_need"); len(dots) != 1 {
 		t.Errorf("it stands as %v", dots)
 	}
+}
+
+// A later box is handed back before the one it follows, which may never come,
+// and a colleague replaced what it holds. Whatever comes first and however
+// often, each counts once and stands where it stood.
+func TestALaterBoxComesFirst(t *testing.T) {
+	for _, order := range [][]int{{1, 0}, {1}, {0, 1}, {1, 1, 0, 1, 0}} {
+		w := newWorld(t)
+		w.people()
+		phone, colleague := w.device("csm01"), w.device("am01")
+		colleague.sync()
+		backup := w.store.(*memstore.Store).Clone()
+		for _, value := range []string{"一号楼", "二号楼"} {
+			phone.write(set("customer", "c1", "address", value))
+			phone.sync()
+		}
+		colleague.sync()
+		colleague.write(set("customer", "c1", "address", "三号楼"))
+		colleague.sync()
+
+		w.engine.Close()
+		w.store = backup
+		w.start()
+		w.must(w.engine.BeginEpoch(w.ctx))
+		boxes, err := phone.r.HandBack(w.ctx, 1)
+		w.must(err)
+		for _, i := range order {
+			_, err := w.engine.HandBack(w.ctx, boxes[i].Box)
+			w.must(err)
+		}
+		colleague.handBack()
+		phone.handBack()
+		for _, d := range []*device{phone, colleague} {
+			w.must(d.r.DropPull(w.ctx, true))
+			d.sync()
+			if got := d.value("customer", "c1", "address"); got != `"三号楼"` {
+				t.Errorf("boxes %v: %s shows %s", order, d.user, got)
+			}
+		}
+		cell := w.record(key("customer", "c1")).Cells["address"]
+		if len(cell.Live) != 1 || len(cell.Awaited) != 0 {
+			t.Errorf("boxes %v: %v stand, awaited %v", order, cell.Dots(), cell.Awaited)
+		}
+		if was := w.past(key("customer", "c1"), "address"); !slices.Equal(was, []string{`"一号楼"`, `"二号楼"`}) {
+			t.Errorf("boxes %v: the history holds %v", order, was)
+		}
+	}
+}
+
+// The phone is lost and only its later box was with a relay: what the server
+// never gets is no reason to keep the rest out.
+func TestTheEarlierBoxNeverComes(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	phone := w.device("csm01")
+	backup := w.store.(*memstore.Store).Clone()
+	for _, value := range []string{"一号楼", "二号楼"} {
+		phone.write(set("customer", "c1", "address", value))
+		phone.sync()
+	}
+	w.engine.Close()
+	w.store = backup
+	w.start()
+	w.must(w.engine.BeginEpoch(w.ctx))
+	boxes, err := phone.r.HandBack(w.ctx, 2)
+	w.must(err)
+	if _, err = w.engine.HandBack(w.ctx, boxes[0].Box); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.shown(key("customer", "c1"), "address"); got != `"二号楼"` {
+		t.Errorf("the server shows %s", got)
+	}
+}
+
+// past are the values in the history of a cell, sorted.
+func (w *world) past(k changesync.Key, cell string) (values []string) {
+	w.must(w.store.View(w.ctx, func(tx changesync.ReadTx) error {
+		rows, err := tx.History(k)
+		for _, row := range rows {
+			if row.Cell != cell {
+				continue
+			}
+			v, err := changesync.DecodeVersion(row.Body)
+			if err != nil {
+				return err
+			}
+			values = append(values, string(v.Value))
+		}
+		return err
+	}))
+	slices.Sort(values)
+	return values
 }

@@ -168,7 +168,7 @@ func (d *device) shows(at int, screen func(changesync.Key) *changesync.Seen, k c
 		return own || d.forgotten(e, w)
 	}
 	for _, v := range seen.Cells[w.Cell()].Live {
-		if e.names(v.Dot) && v.Said == e.c.Header.At { // a copy may have used the name too
+		if e.names(v.Dot) && e.stands(&v, w) {
 			return !own
 		}
 		if e.names(v.As) || slices.ContainsFunc(v.Replaces, e.names) {
@@ -176,6 +176,12 @@ func (d *device) shows(at int, screen func(changesync.Key) *changesync.Seen, k c
 		}
 	}
 	return own || d.outdone[place{e, cellID{k, w.Cell()}}]
+}
+
+// stands says whether a version is this action's, since a copy may have used
+// its name too. A correction stands with the time of what it corrects.
+func (e *entry) stands(v *changesync.Version, w *changesync.Write) bool {
+	return v.Said == e.c.Header.At || (v.As != "" && v.As == e.c.Header.Amends && bytes.Equal(v.Value, w.Value))
 }
 
 // placed says of a dot that whoever replaces it replaces this action: it is

@@ -35,19 +35,19 @@ type history struct {
 	w *world
 	// stored are all arrivals of a changeset: one that was carried over may
 	// have come under its first name too.
-	stored  map[identity][]*changesync.StoredChangeset
-	bodies  map[identity]*changesync.Changeset
-	native  map[changesync.Dot]identity // by the plain name
-	carried map[changesync.Dot]identity // by the name of what was carried over
-	writes  map[cellID][]*write
-	where   []changesync.Dot // of the write last looked for
+	stored map[identity][]*changesync.StoredChangeset
+	bodies map[identity]*changesync.Changeset
+	names  map[changesync.Dot]identity // by the dot under which it is known
+	native map[changesync.Dot]identity // by its device's own number
+	writes map[cellID][]*write
+	where  []changesync.Dot // of the write last looked for
 }
 
 // readHistory reads every changeset of every device.
 func (w *world) readHistory() *history {
 	h := &history{
 		w: w, stored: map[identity][]*changesync.StoredChangeset{}, bodies: map[identity]*changesync.Changeset{},
-		native: map[changesync.Dot]identity{}, carried: map[changesync.Dot]identity{}, writes: map[cellID][]*write{},
+		native: map[changesync.Dot]identity{}, names: map[changesync.Dot]identity{}, writes: map[cellID][]*write{},
 	}
 	for _, e := range w.ledger {
 		h.bodies[identity(e.hash)] = e.c
@@ -113,10 +113,13 @@ func (h *history) collect(s *changesync.StoredChangeset) (identity, error) {
 	id := identity(body.Hash)
 	h.stored[id] = append(h.stored[id], s)
 	h.bodies[id] = body
+	name := s.Origin
+	if name == "" {
+		name = p.c.Dot()
+	}
+	h.names[name] = id
 	if p.c.Inner == nil {
 		h.native[p.c.Dot()] = id
-	} else {
-		h.carried[p.c.Dot()] = id
 	}
 	return id, nil
 }
@@ -165,17 +168,31 @@ func (h *history) named(dot changesync.Dot, c *changesync.Changeset) identity {
 
 // identify is the write that the server knows under a dot.
 func (h *history) identify(dot changesync.Dot) identity {
-	for _, names := range []map[changesync.Dot]identity{h.native, h.carried} {
-		if id, ok := names[dot]; ok {
-			return id
-		}
+	if id, ok := h.names[dot]; ok {
+		return id
 	}
 	device, n, _ := dot.Parts()
 	plain := changesync.MakeDot(device, n)
-	if id, ok := h.native[plain]; ok && plain != dot && h.isCarriedName(dot, id) {
+	if id, ok := h.names[plain]; ok && plain != dot && h.isCarriedName(dot, id) {
 		return id // carried, and there before under its plain name
 	}
+	if id, ok := h.native[dot]; ok {
+		return id // a carried one of the same bytes came first
+	}
 	return identity("unknown " + dot)
+}
+
+// ambiguous says that copies of one device gave two changesets its number:
+// whoever names it may have meant the other one.
+func (h *history) ambiguous(dot changesync.Dot) bool {
+	device, n, _ := dot.Parts()
+	found := 0
+	for id := range h.stored {
+		if b := h.bodies[id]; b.Header.Device == device && b.Header.N == n {
+			found++
+		}
+	}
+	return found > 1
 }
 
 func (h *history) isCarriedName(dot changesync.Dot, id identity) bool {

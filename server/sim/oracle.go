@@ -3,7 +3,6 @@ package sim
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
@@ -54,9 +53,10 @@ func (h *history) nameOf(id identity) changesync.Dot {
 func (h *history) checkVersion(id cellID, v *changesync.Version, may map[identity]*write) {
 	o := may[h.identify(v.Dot)]
 	switch {
-	case o == nil && h.w.restores > 0 && strings.Contains(string(v.Dot), "~"):
-		// Who replaced it before the restore called it by its plain name: it is
-		// a conflict once more (docs/reliability.md, what is weak).
+	case o == nil && h.w.restores > 0 && h.ambiguous(v.Dot):
+		// Who replaced it before the restore knew one of two by this name, and
+		// the other came first: it is a conflict once more (docs/reliability.md,
+		// what is weak).
 	case o == nil:
 		h.w.fail("oracle", "%s: %s should have been replaced", id, v.Dot)
 	case !bytes.Equal(o.w.Value, v.Value):

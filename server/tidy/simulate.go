@@ -42,10 +42,8 @@ type simReport struct {
 	} `json:"violations"`
 }
 
-// freshSeeds judges a report. A violation that fresh seeds find is there whether
-// or not the change at hand is right, so it is told with its seed among what was
-// skipped; a fault that was never met means that the runs prove less than they
-// say, and fails.
+// freshSeeds judges a report. A violation fails with its seed, and so does a
+// fault that was never met: then the runs prove less than they say.
 func (r *run) freshSeeds(from int64, report []byte, said string, err error) (t tally) {
 	name := fmt.Sprintf("fresh seeds from %d", from)
 	var s simReport
@@ -55,7 +53,7 @@ func (r *run) freshSeeds(from int64, report []byte, said string, err error) (t t
 	r.printf("   %d runs, %d writes, died at %d failpoints\n", s.Seeds, s.Writes, s.FailPoints)
 	for _, v := range s.Violations {
 		r.printf("   seed %d: %s: %s\n%s\n", v.Seed, v.Checker, v.Message, strings.Join(v.Trace, "\n"))
-		t.skips = append(t.skips, fmt.Sprintf("fresh seed %d found something: mend it and keep the seed: %s: %s", v.Seed, v.Checker, v.Message))
+		t.failures = append(t.failures, fmt.Sprintf("fresh seed %d found something: mend it and keep the seed: %s: %s", v.Seed, v.Checker, v.Message))
 	}
 	switch {
 	case len(s.Violations) > 0: // it ended there, and so has not met everything
