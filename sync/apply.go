@@ -190,6 +190,7 @@ func (a *application) write() error {
 		w := &a.body.Writes[i]
 		t := a.body.Header.Records[w.Record]
 		if a.isServerField(t, w) {
+			a.auditServerField(t, w)
 			a.receipt.Void = append(a.receipt.Void, reasonFor(t, w.Field, CodeServerField,
 				"only the server writes this field; the value had no effect"))
 			continue

@@ -129,6 +129,7 @@ func (e *Engine) BeginEpoch(ctx context.Context) error {
 		g.server = b.Devices[0].ID
 		g.devices[g.server] = &b.Devices[0]
 		g.moved[g.server] = true
+		g.audit(AuditEvent{Action: AuditEpoch, Detail: b.Head.Epoch})
 		return nil
 	}})
 }

@@ -45,6 +45,7 @@ func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.Pu
 			ID: out.Device, User: user.Name, Name: name, PublicKey: slices.Clone(public),
 			Status: DeviceActive, Enrolled: g.now,
 		})
+		g.audit(AuditEvent{Action: AuditEnrol, User: user.Name, Device: out.Device, Detail: name})
 		out.Certificate, err = Certificate{Device: out.Device, User: user.Name, Name: name, Key: public, Enrolled: g.now}.Token(e.signKey())
 		if err != nil {
 			return err
@@ -217,6 +218,7 @@ func (e *Engine) Revoke(ctx context.Context, device string) error {
 			return fail(CodeNotFound, "there is no such device")
 		}
 		dev.Status = DeviceRevoked
+		g.audit(AuditEvent{Action: AuditRevoke, User: dev.User, Device: device})
 		g.moved[device] = true
 		return nil
 	}})

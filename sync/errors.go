@@ -47,6 +47,8 @@ const (
 	CodeWithheld        = "withheld"
 	CodeAmended         = "already_amended"
 	CodeInternal        = "internal"
+	CodeBadReason       = "bad_reason"
+	CodeNotPersonal     = "not_personal"
 	CodeMore            = "more" // stands for further reasons
 	CodeUnknownDevice   = "unknown_device"
 )

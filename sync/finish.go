@@ -20,6 +20,9 @@ func (g *group) finish(jobs []*job) error {
 			return err
 		}
 		g.seq = seq
+		if err := g.chainAudit(); err != nil {
+			return err
+		}
 	}
 	// Signing is a good part of the work and touches nothing that fill does.
 	signed := make(chan error, 1)
@@ -55,7 +58,7 @@ func (g *group) signAll() error {
 }
 
 func (g *group) changed() bool {
-	return len(g.moved) > 0 || len(g.regrant) > 0 || len(g.batch.Docs) > 0 || len(g.batch.Devices) > 0
+	return len(g.moved) > 0 || len(g.regrant) > 0 || len(g.batch.Docs) > 0 || len(g.events) > 0 || len(g.batch.Devices) > 0
 }
 
 // fill turns the working set into rows.

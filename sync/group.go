@@ -25,8 +25,10 @@ type group struct {
 	batch   Batch
 	// made are the receipts of all changesets taken in this group, flags what
 	// they say about records.
-	made  []*pending
-	flags map[Key][]Reason
+	made []*pending
+	// events wait for their place in the audit log.
+	events []AuditEvent
+	flags  map[Key][]Reason
 	// changedUsers had their grants changed.
 	changedUsers []string
 	// at is the changeset in hand, poison those that made the program panic.

@@ -63,8 +63,17 @@ func (e *Engine) PutUser(ctx context.Context, u User) error {
 			Doc{Kind: docUser, Key: u.Name, Body: body},
 			Doc{Kind: docStaffUser, Key: u.Staff, Body: []byte(u.Name)})
 		g.regrant[u.Name] = true
+		g.audit(AuditEvent{Action: AuditUser, User: u.Name, Detail: u.audited()})
 		return nil
 	}})
+}
+
+// audited is what the audit log says of an account.
+func (u *User) audited() string {
+	if !u.Active {
+		return "not active"
+	}
+	return "active, staff " + u.Staff
 }
 
 // user reads an account; the zero User when there is none.
@@ -136,7 +145,11 @@ func (e *Engine) NewCode(ctx context.Context, user string) (Code, error) {
 		return Code{}, err
 	}
 	code := string(raw[:5]) + "-" + string(raw[5:])
-	return Code{code, expires}, e.putDoc(ctx, Doc{Kind: docCode, Key: secretKey(normalCode(code)), Body: body})
+	return Code{code, expires}, e.submit(ctx, &job{run: func(g *group) error {
+		g.batch.Docs = append(g.batch.Docs, Doc{Kind: docCode, Key: secretKey(normalCode(code)), Body: body})
+		g.audit(AuditEvent{Action: AuditCode, User: user})
+		return nil
+	}})
 }
 
 // normalCode forgives case, spaces and a missing dash.

@@ -28,6 +28,7 @@ const docQuarantine = "quarantine"
 func (a *application) putAside() error {
 	g := a.g
 	g.void[a.dot] = a.c
+	a.auditAside()
 	if err := a.voided(); err != nil {
 		return err
 	}

@@ -83,6 +83,9 @@ type ReadTx interface {
 	// Conflicts lists the open conflicts in the given scopes (nil: all) after
 	// the given one, ordered by (collection, id, field).
 	Conflicts(q ConflictQuery) ([]ConflictRow, error)
+	// Audit lists entries of the audit log ordered by n; what they are found by
+	// (Subjects) is not read back.
+	Audit(q AuditQuery) ([]AuditRow, error)
 	// Doc reads a small document (users, codes, tokens, settings).
 	Doc(kind, key string) ([]byte, bool, error)
 	// Docs lists the documents of a kind ordered by key.
@@ -256,6 +259,7 @@ type Batch struct {
 	// Unindexed clears all references of a record, before References are added.
 	Unindexed  []Key
 	References []Reference
+	Audit      []AuditRow // n must be new: an existing one is an error
 	// Settled clears all open conflicts of a record, before Conflicts are added.
 	Settled   []Key
 	Conflicts []ConflictRow

@@ -104,3 +104,13 @@ func byConflict(a, b conflictKey) int {
 func byDoc(a, b docKey) int {
 	return cmp.Or(strings.Compare(a.kind, b.kind), strings.Compare(a.key, b.key))
 }
+
+// subjectKey orders audit entries by what they are found by.
+type subjectKey struct {
+	subject string
+	n       uint64
+}
+
+func bySubject(a, b subjectKey) int {
+	return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.n, b.n))
+}

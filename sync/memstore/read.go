@@ -102,6 +102,29 @@ func (t *readTx) Checksums(scopes []models.Scope) ([]changesync.Checksum, error)
 	return out, t.check()
 }
 
+func (t *readTx) Audit(q changesync.AuditQuery) (out []changesync.AuditRow, err error) {
+	add := func(r changesync.AuditRow) {
+		out = append(out, changesync.AuditRow{N: r.N, Hash: bytes.Clone(r.Hash), Body: bytes.Clone(r.Body)})
+	}
+	if q.Subject == "" {
+		for _, r := range t.st.audit.from(q.After + 1) {
+			if full(len(out), q.Limit) {
+				break
+			}
+			add(r)
+		}
+		return out, t.check()
+	}
+	for k := range t.st.subjects.from(subjectKey{q.Subject, q.After + 1}) {
+		if k.subject != q.Subject || full(len(out), q.Limit) {
+			break
+		}
+		r, _ := t.st.audit.get(k.n)
+		add(r)
+	}
+	return out, t.check()
+}
+
 func (t *readTx) Doc(kind, key string) ([]byte, bool, error) {
 	body, ok := t.st.docs.get(docKey{kind, key})
 	return bytes.Clone(body), ok, t.check()

@@ -27,6 +27,8 @@ type state struct {
 	sums       tree[sumKey, uint64]
 	conflicts  tree[conflictKey, models.Scope]
 	docs       tree[docKey, []byte]
+	audit      tree[uint64, changesync.AuditRow]
+	subjects   tree[subjectKey, struct{}] // audit entries by what they are found by
 }
 
 func newState() *state {
@@ -46,6 +48,8 @@ func newState() *state {
 		sums:       newTree[sumKey, uint64](bySum),
 		conflicts:  newTree[conflictKey, models.Scope](byConflict),
 		docs:       newTree[docKey, []byte](byDoc),
+		audit:      newTree[uint64, changesync.AuditRow](cmp.Compare[uint64]),
+		subjects:   newTree[subjectKey, struct{}](bySubject),
 	}
 }
 

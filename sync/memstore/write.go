@@ -50,6 +50,9 @@ func (t *tx) Apply(b *changesync.Batch) error {
 	if t.failed = t.putChangesets(b.Changesets); t.failed != nil {
 		return t.failed
 	}
+	if t.failed = t.putAudit(b.Audit); t.failed != nil {
+		return t.failed
+	}
 	if b.Head != nil {
 		t.st.head.Epoch, t.st.head.Horizon = b.Head.Epoch, b.Head.Horizon
 	}
@@ -92,6 +95,19 @@ func (t *tx) putChangesets(rows []changesync.StoredChangeset) error {
 		t.st.changesets.set(k, ownChangeset(c))
 		if c.Origin != "" {
 			t.st.origins.set(originKey{c.Origin, c.Seq, k}, struct{}{})
+		}
+	}
+	return nil
+}
+
+func (t *tx) putAudit(rows []changesync.AuditRow) error {
+	for _, r := range rows {
+		if t.st.audit.has(r.N) {
+			return fmt.Errorf("memstore: audit entry %d: %w", r.N, changesync.ErrExists)
+		}
+		t.st.audit.set(r.N, changesync.AuditRow{N: r.N, Hash: bytes.Clone(r.Hash), Body: bytes.Clone(r.Body)})
+		for _, s := range r.Subjects {
+			t.st.subjects.set(subjectKey{s, r.N}, struct{}{})
 		}
 	}
 	return nil

@@ -22,7 +22,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Opener) {
 	}{
 		{"Empty", testEmpty}, {"Counter", testCounter}, {"CounterTwice", testCounterTwice},
 		{"HeadKeepsSeq", testHeadKeepsSeq}, {"Devices", testDevices}, {"DeviceList", testDeviceList},
-		{"Changesets", testChangesets}, {"ChangesetExists", testChangesetExists}, {"Origins", testOrigins},
+		{"Changesets", testChangesets}, {"ChangesetExists", testChangesetExists}, {"Origins", testOrigins}, {"Audit", testAudit},
 		{"Records", testRecords}, {"RecordMoves", testRecordMoves}, {"RecordsIn", testRecordsIn},
 		{"Referring", testReferring}, {"Unindexed", testUnindexed}, {"Log", testLog},
 		{"LogPages", testLogPages}, {"LogSparse", testLogSparse}, {"LogReplaced", testLogReplaced}, {"LogManyScopes", testLogManyScopes}, {"Touched", testTouched},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -131,11 +132,15 @@ func broken(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// exists says whether a changeset with this name is there already.
+// exists says whether a changeset of this name, or an audit entry of this
+// number, is there already.
 func exists(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23505" && pg.ConstraintName == "changesets_name"
+	return errors.As(err, &pg) && pg.Code == "23505" && slices.Contains(newOnly, pg.ConstraintName)
 }
+
+// newOnly are the constraints of rows that are never replaced.
+var newOnly = []string{"changesets_name", "audit_name"}
 
 // retriable says whether the transaction can be run again: it lost against
 // another one and nothing of it has happened.

@@ -37,9 +37,12 @@ func putChangesets(b *pgx.Batch, org string, batch *changesync.Batch) {
 	}
 }
 
-// existing names the devices of a refused batch.
-func existing(rows []changesync.StoredChangeset) error {
-	names := distinct(column(rows, func(r changesync.StoredChangeset) string { return r.Device }))
+// existing names what a refused batch wanted to add.
+func existing(batch *changesync.Batch) error {
+	if len(batch.Changesets) == 0 {
+		return fmt.Errorf("postgres: an audit entry: %w", changesync.ErrExists)
+	}
+	names := distinct(column(batch.Changesets, func(r changesync.StoredChangeset) string { return r.Device }))
 	if len(names) > 5 {
 		names = []string{fmt.Sprintf("%d devices", len(names))}
 	}

@@ -92,3 +92,31 @@ func putDocs(b *pgx.Batch, org string, batch *changesync.Batch) {
 			column(p, func(d row) []byte { return d.Body }))
 	}
 }
+
+func putAudit(b *pgx.Batch, org string, batch *changesync.Batch) {
+	type row = *changesync.AuditRow
+	rows := make([]row, len(batch.Audit)) // all of them: a repeated number is an error
+	var subjects []subject
+	for i := range rows {
+		rows[i] = &batch.Audit[i]
+		for _, s := range rows[i].Subjects {
+			subjects = append(subjects, subject{s, rows[i].N})
+		}
+	}
+	for p := range parts(rows, func(r row) int { return len(r.Body) }) {
+		b.Queue("INSERT INTO fieldsync.audit (org, n, hash, body) SELECT $1, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[])",
+			org, column(p, func(r row) int64 { return int64(r.N) }), column(p, func(r row) []byte { return r.Hash }),
+			column(p, func(r row) []byte { return r.Body }))
+	}
+	for p := range parts(subjects, func(subject) int { return 0 }) {
+		b.Queue(`INSERT INTO fieldsync.audit_subjects (org, subject, n) SELECT $1, * FROM unnest($2::text[], $3::bigint[])
+			ON CONFLICT DO NOTHING`,
+			org, column(p, func(s subject) string { return s.name }), column(p, func(s subject) int64 { return int64(s.n) }))
+	}
+}
+
+// subject is something that an audit entry is found by.
+type subject struct {
+	name string
+	n    uint64
+}

@@ -187,3 +187,15 @@ func (t *readTx) Docs(kind string) ([]changesync.Doc, error) {
 		return d, r.Scan(&d.Key, &d.Body)
 	}, "SELECT name, body FROM fieldsync.docs WHERE org = $1 AND kind = $2 ORDER BY name", kind)
 }
+
+func (t *readTx) Audit(q changesync.AuditQuery) ([]changesync.AuditRow, error) {
+	scan := func(r pgx.CollectableRow) (a changesync.AuditRow, err error) {
+		return a, r.Scan(&a.N, &a.Hash, &a.Body)
+	}
+	if q.Subject == "" {
+		return all(t, scan, "SELECT n, hash, body FROM fieldsync.audit WHERE org = $1 AND n > $2 ORDER BY n LIMIT $3",
+			bound(q.After), limit(q.Limit))
+	}
+	return all(t, scan, `SELECT a.n, a.hash, a.body FROM fieldsync.audit_subjects s JOIN fieldsync.audit a ON a.org = s.org AND a.n = s.n
+		WHERE s.org = $1 AND s.subject = $2 AND s.n > $3 ORDER BY s.n LIMIT $4`, q.Subject, bound(q.After), limit(q.Limit))
+}

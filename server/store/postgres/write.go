@@ -93,7 +93,7 @@ func (t *tx) Apply(batch *changesync.Batch) error {
 		dropReferences(b, t.org, gone)
 		for _, put := range []func(*pgx.Batch, string, *changesync.Batch){
 			putChangesets, putDevices, putRecords, putLog, putHistory, putGrants, putChecksums,
-			putReferences, putConflicts, putDocs,
+			putReferences, putConflicts, putDocs, putAudit,
 		} {
 			put(b, t.org, batch)
 		}
@@ -102,7 +102,7 @@ func (t *tx) Apply(batch *changesync.Batch) error {
 		}
 		err = t.c.SendBatch(t.ctx, b).Close()
 		if exists(err) {
-			return existing(batch.Changesets)
+			return existing(batch)
 		}
 		return err
 	})

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -83,4 +84,30 @@ func putDocs(c *conn, b *changesync.Batch) error {
 		}
 	}
 	return nil
+}
+
+func putAudit(c *conn, b *changesync.Batch) error {
+	rows := b.Audit
+	err := bulk{c, "INSERT OR FAIL INTO audit (n, hash, body)", "", 3}.
+		put(len(rows), func(args []any, i int) []any { return append(args, int64(rows[i].N), rows[i].Hash, rows[i].Body) })
+	if exists(err) {
+		return fmt.Errorf("sqlite: an audit entry from %d on: %w", rows[0].N, changesync.ErrExists)
+	}
+	if err != nil {
+		return err
+	}
+	var subjects []subject
+	for _, r := range rows {
+		for _, s := range r.Subjects {
+			subjects = append(subjects, subject{s, r.N})
+		}
+	}
+	return bulk{c, "INSERT OR FAIL INTO audit_subjects (subject, n)", "ON CONFLICT DO NOTHING", 2}.
+		put(len(subjects), func(args []any, i int) []any { return append(args, subjects[i].name, int64(subjects[i].n)) })
+}
+
+// subject is something that an audit entry is found by.
+type subject struct {
+	name string
+	n    uint64
 }

@@ -121,3 +121,15 @@ func (t *readTx) Docs(kind string) (out []changesync.Doc, err error) {
 	}, kind)
 	return out, err
 }
+
+func (t *readTx) Audit(q changesync.AuditQuery) (out []changesync.AuditRow, err error) {
+	query, args := "SELECT n, hash, body FROM audit WHERE n > ? ORDER BY n LIMIT ?", []any{bound(q.After), limit(q.Limit)}
+	if q.Subject != "" {
+		query = "SELECT a.n, a.hash, a.body FROM audit_subjects s CROSS JOIN audit a ON a.n = s.n WHERE s.subject = ? AND s.n > ? ORDER BY s.n LIMIT ?"
+		args = append([]any{q.Subject}, args...)
+	}
+	err = t.each(query, func(r row) {
+		out = append(out, changesync.AuditRow{N: r.uint(0), Hash: r.bytes(1), Body: r.bytes(2)})
+	}, args...)
+	return out, err
+}

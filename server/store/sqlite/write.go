@@ -57,7 +57,7 @@ func (t *tx) Apply(b *changesync.Batch) error {
 		}
 		for _, step := range []func(*conn, *changesync.Batch) error{
 			putChangesets, putDevices, putRecords, putLog, putHistory, putGrants, putChecksums,
-			putReferences, putConflicts, putDocs,
+			putReferences, putConflicts, putDocs, putAudit,
 		} {
 			if err := step(t.c, b); err != nil {
 				return err

@@ -1,0 +1,72 @@
+package changesync
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"fieldsync/models"
+)
+
+// The bounds of a reason, in characters.
+const (
+	MinReason = 4
+	MaxReason = 200
+)
+
+// Reveal shows one personal field of a record that the user may see only
+// masked, or in full: the field, who asked, from which device and why are in
+// the audit log, durable, before the value leaves (domain.md 8). Errors:
+// not_found for what the user may not see at all and for what is not there,
+// bad_reason, not_personal.
+func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reason string) (json.RawMessage, error) {
+	reason = strings.TrimSpace(reason)
+	if n := utf8.RuneCountInString(reason); n < MinReason || n > MaxReason || !utf8.ValidString(reason) {
+		return nil, &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters what the value is needed for"}
+	}
+	if err := e.refreshGrants(ctx, caller.User); err != nil {
+		return nil, err
+	}
+	var value json.RawMessage
+	err := e.submit(ctx, &job{keys: []Key{key}, run: func(g *group) (err error) {
+		if value, err = g.personal(caller.User, key, field); err != nil {
+			return err
+		}
+		g.audit(AuditEvent{Action: AuditReveal, User: caller.User, Device: caller.ID,
+			Collection: key.Collection, Record: key.ID, Field: field, Reason: reason})
+		return nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return value, nil
+}
+
+// personal reads a personal field of a record in reach of the user.
+func (g *group) personal(user string, key Key, field string) (json.RawMessage, error) {
+	hidden := fail(CodeNotFound, "there is nothing here, or nothing that you may see")
+	w, err := g.record(key)
+	if err != nil {
+		return nil, err
+	}
+	rows, _, err := g.tx.Grants(user)
+	if err != nil {
+		return nil, err
+	}
+	if w == nil || w.col == nil {
+		return nil, hidden
+	}
+	if _, reached := grantFor(activeGrants(rows), w.rec.Scope); !reached {
+		return nil, hidden
+	}
+	f := w.col.Field(field)
+	if f == nil || f.Class < models.Personal {
+		return nil, &models.Error{Code: CodeNotPersonal, Field: "field", Message: "this is no field that is masked"}
+	}
+	value := w.rec.Values(w.col)[field]
+	if value == nil {
+		value = json.RawMessage("null")
+	}
+	return value, nil
+}
