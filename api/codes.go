@@ -49,6 +49,8 @@ var codes = map[string]codeInfo{
 	changesync.CodeNotFound:        {http.StatusNotFound, "Not found", false},
 	changesync.CodeUpgradeRequired: {http.StatusConflict, "The app must be updated", false},
 	changesync.CodeOverloaded:      {http.StatusServiceUnavailable, "The server is busy", true},
+	changesync.CodeBadReason:       {http.StatusUnprocessableEntity, "A reason is needed", false},
+	changesync.CodeNotPersonal:     {http.StatusUnprocessableEntity, "The field is not masked", false},
 	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
 
 	codeBadParameter: {http.StatusBadRequest, "A parameter is wrong", false},

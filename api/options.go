@@ -63,6 +63,9 @@ type Options struct {
 	// RevokedRate is how many deliveries a revoked device may make in a
 	// minute. 0: 6.
 	RevokedRate int
+	// RevealRate is how many masked values one user may have shown in a minute.
+	// 0: 10.
+	RevealRate int
 	// OperatorToken opens /metrics to a bearer. "": only a direct loopback
 	// connection may read it.
 	OperatorToken string
@@ -105,6 +108,7 @@ func (o Options) withDefaults() Options {
 	o.WatchersPerDevice = cmp.Or(o.WatchersPerDevice, 2)
 	o.SignInRate = cmp.Or(o.SignInRate, 300)
 	o.RevokedRate = cmp.Or(o.RevokedRate, 6)
+	o.RevealRate = cmp.Or(o.RevealRate, 10)
 	o.ReadHeaderTimeout = cmp.Or(o.ReadHeaderTimeout, 10*time.Second)
 	o.ReadTimeout = cmp.Or(o.ReadTimeout, 2*time.Minute)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 2*time.Minute)

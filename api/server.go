@@ -30,6 +30,7 @@ type Server struct {
 	streams     *streams
 	signInRate  *limiter
 	revokedRate *limiter
+	revealRate  *limiter
 	committing  atomic.Int64
 }
 
@@ -43,6 +44,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 		turns:  newTurns(opt.Turns),
 		memory: newBudget(opt.BodyMemory), streams: newStreams(opt.MaxWatchers, opt.WatchersPerDevice),
 		signInRate: newLimiter(opt.SignInRate, opt.Now), revokedRate: newLimiter(opt.RevokedRate, opt.Now),
+		revealRate: newLimiter(opt.RevealRate, opt.Now),
 	}
 	var errs [3]error
 	s.unpackers, errs[0] = newUnpackers(opt.Unpackers)
@@ -60,7 +62,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 
 // operations are all routes with their access.
 func operations(table map[string]access) ([]operation, error) {
-	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, healthRoutes)
+	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, revealRoutes, healthRoutes)
 	for i := range ops {
 		key := ops[i].method + " " + ops[i].path
 		a, ok := table[key]

@@ -166,6 +166,18 @@ func (l *line) Rescue(_ context.Context, _ mobile.Endpoint, req mobile.RescueReq
 	})
 }
 
+// Reveal asks the engine.
+func (l *line) Reveal(ctx context.Context, at mobile.Endpoint, req mobile.RevealRequest) (value json.RawMessage, err error) {
+	err = l.via("reveal", func() error {
+		caller, err := l.caller(at)
+		if err == nil {
+			value, err = l.w.engine.Reveal(ctx, caller, changesync.Key{Collection: req.Collection, ID: req.ID}, req.Field, req.Reason)
+		}
+		return err
+	})
+	return value, err
+}
+
 // failAt makes the nth next call of that name fail.
 func failAt(name string, nth int) func(string) error {
 	return func(call string) error {

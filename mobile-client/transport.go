@@ -2,6 +2,7 @@ package mobile
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -31,6 +32,8 @@ type Transport interface {
 	Watch(ctx context.Context, at Endpoint, wake func()) error
 	// Rescue hands sealed changesets to a server that forgot them.
 	Rescue(ctx context.Context, at Endpoint, req RescueRequest) error
+	// Reveal asks for one field that the user's view masks.
+	Reveal(ctx context.Context, at Endpoint, req RevealRequest) (value json.RawMessage, err error)
 }
 
 // Endpoint is where and as whom a call is made.
@@ -67,6 +70,14 @@ type Token struct {
 type RescueRequest struct {
 	Device string
 	Sealed [][]byte
+}
+
+// RevealRequest names a field and says what its value is needed for.
+type RevealRequest struct {
+	Collection string `json:"collection"`
+	ID         string `json:"id"`
+	Field      string `json:"field"`
+	Reason     string `json:"reason"` // 4 to 200 characters, kept in the audit log
 }
 
 // ServerError is a refusal by the server.

@@ -8,7 +8,8 @@ import (
 
 type verifyCommand struct {
 	folder
-	JSON bool `name:"json" help:"Print {\"ok\",\"problems\",\"devices\",\"changesets\",\"receipts\",\"runs\",\"records\",\"checksums\",\"conflicts\",\"log\",\"references\",\"database\"}."`
+	AuditHead string `help:"An end of the audit log that was kept elsewhere (fieldsync audit head): it must be a part of the log." type:"path" placeholder:"FILE"`
+	JSON      bool   `name:"json" help:"Print {\"ok\",\"problems\",\"devices\",\"changesets\",\"receipts\",\"runs\",\"records\",\"checksums\",\"conflicts\",\"log\",\"references\",\"audit\",\"database\"}."`
 }
 
 func (verifyCommand) Help() string {
@@ -23,6 +24,8 @@ Checks, on one snapshot, also while the server runs:
   - the log: every entry can be read, the last one of each record is there and
     says what the record says, and the scope's head lets pulls find it
   - the index: by each indexed value, just the records that have it are found
+  - the audit log: each entry is there and carries the hash of the one before;
+    with --audit-head also that nothing was cut off or rewritten since
   - the users of all devices have accounts
 
 Not checked: replaced values in the history, what earlier log entries say,
@@ -44,6 +47,7 @@ type report struct {
 	Conflicts  int      `json:"conflicts"`
 	Log        int      `json:"log"`
 	References int      `json:"references"`
+	Audit      uint64   `json:"audit"` // entries that hold
 	// Database is what its durability rests on.
 	Database sqlite.Settings `json:"database"`
 }
@@ -51,7 +55,11 @@ type report struct {
 // Run checks, prints and fails if there was a problem.
 func (c *verifyCommand) Run(con *console) error {
 	return c.use(con, func(o *office) error {
-		r, err := o.verify(con)
+		head, err := readAuditHead(c.AuditHead)
+		if err != nil {
+			return err
+		}
+		r, err := o.verify(con, head)
 		if err != nil {
 			return err
 		}
@@ -60,8 +68,8 @@ func (c *verifyCommand) Run(con *console) error {
 				return err
 			}
 		} else {
-			con.say("%d devices, %d changesets in %d signed runs, %d receipts, %d records, %d checksums, %d open conflicts, %d log entries, %d references",
-				r.Devices, r.Changesets, r.Runs, r.Receipts, r.Records, r.Checksums, r.Conflicts, r.Log, r.References)
+			con.say("%d devices, %d changesets in %d signed runs, %d receipts, %d records, %d checksums, %d open conflicts, %d log entries, %d references, %d audit entries",
+				r.Devices, r.Changesets, r.Runs, r.Receipts, r.Records, r.Checksums, r.Conflicts, r.Log, r.References, r.Audit)
 			con.say("%s", r.Database)
 			for _, p := range r.Problems {
 				con.say("wrong: %s", p)
@@ -78,8 +86,17 @@ func (c *verifyCommand) Run(con *console) error {
 	})
 }
 
+// audit follows the audit log and names its first break.
+func (v *verifier) audit(exported *changesync.AuditHead) error {
+	n, wrong, err := changesync.VerifyAudit(v.tx, exported)
+	if v.report.Audit = n; wrong != "" {
+		v.wrong("audit", "%s", wrong)
+	}
+	return err
+}
+
 // verify checks what can be worked out anew.
-func (o *office) verify(con *console) (*report, error) {
+func (o *office) verify(con *console, auditHead *changesync.AuditHead) (*report, error) {
 	v := &verifier{office: o, con: con, report: &report{Problems: []string{}}, seen: map[string]bool{}, devices: map[string]changesync.Device{},
 		references: map[reference]referrers{}}
 	if err := o.store.Integrity(con); err != nil {
@@ -99,7 +116,7 @@ func (o *office) verify(con *console) (*report, error) {
 				return err
 			}
 		}
-		return nil
+		return v.audit(auditHead)
 	})
 	if err == nil {
 		err = v.accounts()

@@ -3,6 +3,8 @@ package main
 import (
 	"crypto/rand"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"testing"
 
 	"fieldsync/server/keys"
+	changesync "fieldsync/sync"
 )
 
 // damage changes the database behind the program's back.
@@ -66,6 +69,10 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		"a false reference":           {"INSERT INTO refs SELECT collection, field, value, 'x' FROM refs WHERE collection = 'assignment' AND field = 'staff' LIMIT 1", "index", "staff in assignment"},
 		"a lost scope":                {"DELETE FROM scope_head WHERE scope = 'org'", "scope", "org was changed at"},
 		"a lost account":              {"DELETE FROM docs WHERE kind = 'user'", "account", "who has device " + dev},
+		"a changed audit entry":       {"UPDATE audit SET body = CAST(replace(CAST(body AS TEXT), 'enrol', 'never') AS BLOB) WHERE instr(CAST(body AS TEXT), 'enrol')", "audit", "was changed, or the one before it"},
+		"a lost audit entry":          {"DELETE FROM audit WHERE n = 2", "audit", "entry 2 is missing"},
+		"a cut audit log":             {"DELETE FROM audit WHERE n = (SELECT max(n) FROM audit)", "audit", "are missing"},
+		"another audit entry":         {"UPDATE audit SET hash = zeroblob(32) WHERE n = 1", "audit", "entry 1"},
 		"a broken index":              {"UPDATE head SET seq = 1", "record", "after the end of the log"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,6 +93,63 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		}
 		wrong(t, data, "keys", "does not belong to this database")
 	})
+}
+
+// Who may write to the database can cut the audit log and put its end right; a
+// head that was kept elsewhere shows it.
+func TestVerifyAgainstAKeptAuditHead(t *testing.T) {
+	data, _ := small(t, 1)
+	for _, name := range []string{"early", "second"} {
+		must(t, nil, "user", "add", name, "--name", name, "--role", "BO", "--data", data)
+	}
+	kept := filepath.Join(t.TempDir(), "head.json")
+	var head changesync.AuditHead
+	must(t, &head, "audit", "head", "--data", data)
+	if head.N < 2 {
+		t.Fatalf("the log ends at %+v", head)
+	}
+	raw, err := json.Marshal(head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(kept, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, nil, "verify", "--data", data, "--audit-head", kept)
+	must(t, nil, "user", "add", "late", "--name", "后来者", "--role", "BO", "--data", data)
+	must(t, nil, "verify", "--data", data, "--audit-head", kept)
+
+	cut := clone(t, data)
+	damage(t, cut, "DELETE FROM audit WHERE n >= "+fmt.Sprint(head.N))
+	damage(t, cut, `UPDATE docs SET body = CAST(json_object('n', (SELECT max(n) FROM audit), 'hash',
+		lower(hex((SELECT hash FROM audit ORDER BY n DESC LIMIT 1)))) AS BLOB) WHERE kind = 'audit'`)
+	verified(t, cut)
+	status, out, _ := field(t, "verify", "--data", cut, "--audit-head", kept)
+	if status != exitFailed || !strings.Contains(out, "were exported and are missing") {
+		t.Errorf("status %d: %s", status, out)
+	}
+	if err := os.WriteFile(kept, []byte(strings.Replace(string(raw), head.Hash[:4], "0000", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, _ := field(t, "verify", "--data", data, "--audit-head", kept); status != exitFailed || !strings.Contains(out, "is not the one that was exported") {
+		t.Errorf("another head: status %d: %s", status, out)
+	}
+	refused(t, "bad_head", "verify", "--data", data, "--audit-head", data)
+}
+
+// The log answers who did what, by account and by record.
+func TestAuditList(t *testing.T) {
+	data, _ := small(t, 1)
+	must(t, nil, "user", "add", "late", "--name", "后来者", "--role", "BO", "--data", data)
+	must(t, nil, "device", "code", "--user", "late", "--data", data)
+	status, out, errs := field(t, "audit", "--user", "late", "--data", data, "--json")
+	if status != 0 || strings.Count(out, "\n") != 2 || !strings.Contains(out, `"action":"user"`) || !strings.Contains(out, `"action":"code"`) {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+	if _, out, _ := field(t, "audit", "--data", data); !strings.Contains(out, "late") || !strings.Contains(out, "ACTION") {
+		t.Errorf("for people:\n%s", out)
+	}
+	refused(t, "usage", "audit", "--record", "key_person", "--data", data)
 }
 
 // wrong runs verify, which has to name the problem and to fail.

@@ -146,6 +146,15 @@ func (t Transport) Rescue(ctx context.Context, at mobile.Endpoint, req mobile.Re
 	return nil
 }
 
+// Reveal implements mobile.Transport.
+func (t Transport) Reveal(ctx context.Context, at mobile.Endpoint, req mobile.RevealRequest) (json.RawMessage, error) {
+	var out struct {
+		Value json.RawMessage `json:"value"`
+	}
+	err := t.json(ctx, at, "POST", "/v1/reveals", req, &out)
+	return out.Value, err
+}
+
 type rescueBody struct {
 	Device string   `json:"device"`
 	Sealed []string `json:"sealed"`

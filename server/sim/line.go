@@ -134,6 +134,17 @@ func (l line) Rescue(ctx context.Context, at mobile.Endpoint, req mobile.RescueR
 	return err
 }
 
+// Reveal implements mobile.Transport.
+func (l line) Reveal(ctx context.Context, at mobile.Endpoint, req mobile.RevealRequest) (json.RawMessage, error) {
+	return l.send("reveal", []byte{}, func(s *server, _ []byte) ([]byte, error) {
+		caller, err := asCaller(s, at)
+		if err != nil {
+			return nil, err
+		}
+		return s.engine.Reveal(ctx, caller, changesync.Key{Collection: req.Collection, ID: req.ID}, req.Field, req.Reason)
+	})
+}
+
 // handBack takes box by box, as the server's door does: one that is refused
 // takes no other with it, only when all are it is an error.
 func handBack(ctx context.Context, e *changesync.Engine, boxes [][]byte) error {

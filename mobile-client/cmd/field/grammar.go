@@ -10,6 +10,7 @@ type grammar struct {
 	Put        putCmd        `cmd:"" help:"${help_put}"`
 	Get        getCmd        `cmd:"" help:"${help_get}"`
 	List       listCmd       `cmd:"" help:"${help_list}"`
+	Reveal     revealCmd     `cmd:"" help:"${help_reveal}"`
 	Delete     deleteCmd     `cmd:"" help:"${help_delete}"`
 	Sync       syncCmd       `cmd:"" help:"${help_sync}"`
 	Status     statusCmd     `cmd:"" help:"${help_status}"`
@@ -40,6 +41,13 @@ type getCmd struct {
 
 type listCmd struct {
 	Collection string `arg:"" help:"${help_collection}"`
+}
+
+type revealCmd struct {
+	Collection string `arg:"" help:"${help_collection}"`
+	ID         string `arg:"" help:"${help_id}"`
+	Field      string `arg:"" help:"${help_reveal_field}"`
+	Reason     string `required:"" placeholder:"TEXT" help:"${help_reason}"`
 }
 
 type deleteCmd struct {

@@ -21,6 +21,19 @@ func (g *getCmd) Run(a *app) error {
 	return a.print(rec, func() { a.showRecord(rec) })
 }
 
+// Run asks the server for one masked field.
+func (r *revealCmd) Run(a *app) error {
+	c, err := a.enrolled(mobile.Options{})
+	if err != nil {
+		return err
+	}
+	value, err := c.Reveal(a.ctx, mobile.RevealRequest{Collection: r.Collection, ID: r.ID, Field: r.Field, Reason: r.Reason})
+	if err != nil {
+		return err
+	}
+	return a.print(map[string]json.RawMessage{"value": value}, func() { a.line("%s", plain(value)) })
+}
+
 func (a *app) showRecord(rec *mobile.Record) {
 	col := models.Default().Collection(rec.Collection)
 	a.line("%s %s  (%s)", a.label(col.Label), rec.ID, rec.Scope)

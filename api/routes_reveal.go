@@ -1,0 +1,41 @@
+package api
+
+import (
+	"encoding/json"
+
+	"fieldsync/sync"
+)
+
+// revealLimit bounds the body of one question.
+const revealLimit = 4 << 10
+
+var revealRoutes = []operation{
+	typed(operation{
+		method: "POST", path: "/v1/reveals", name: "reveal", limit: revealLimit,
+		summary: "Shows one field that the user sees masked; who asked and why is in the audit log before the answer leaves",
+		codes:   []string{codeInvalid, changesync.CodeNotFound, changesync.CodeBadReason, changesync.CodeNotPersonal, codeRateLimited, codeFull},
+	}, reveal),
+}
+
+type revealInput struct {
+	Collection string `json:"collection" validate:"required,max=64,plain,excludesall=/"`
+	ID         string `json:"id" validate:"required,max=64,plain,excludesall=/"`
+	Field      string `json:"field" validate:"required,max=64,plain"`
+	Reason     string `json:"reason" validate:"required,max=2000" doc:"What the value is needed for, 4 to 200 characters; it is kept"`
+}
+
+type revealOutput struct {
+	Value json.RawMessage `json:"value" doc:"The shown value, null where there is none"`
+}
+
+func reveal(c *call, in *revealInput) (*revealOutput, error) {
+	if !c.s.revealRate.allow(c.device.User) {
+		return nil, fail(codeRateLimited, "", "too many values revealed, try again in a minute")
+	}
+	key := changesync.Key{Collection: in.Collection, ID: in.ID}
+	value, err := c.s.engine.Reveal(c.r.Context(), c.device, key, in.Field, in.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return &revealOutput{Value: value}, nil
+}
