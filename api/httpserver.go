@@ -14,7 +14,7 @@ func NewHTTPServer(s *Server, handler http.Handler) *http.Server {
 		handler = s
 	}
 	srv := &http.Server{
-		Handler:           handler,
+		Handler:           withHSTS(handler),
 		ReadHeaderTimeout: s.opt.ReadHeaderTimeout,
 		ReadTimeout:       s.opt.ReadTimeout,
 		WriteTimeout:      s.opt.WriteTimeout,

@@ -25,15 +25,15 @@ func onLoopback(addr string) bool {
 // checkAddress refuses to put tokens and customers' data on a network in the
 // clear, unless that was asked for: behind a proxy that ends TLS it is right.
 func (c *serveFlags) checkAddress() error {
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return &models.Error{Code: "bad_tls", Field: "tls-cert", Message: "TLS needs both --tls-cert and --tls-key"}
+	if err := c.checkTLS(); err != nil {
+		return err
 	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return &models.Error{Code: "bad_address", Field: "addr", Message: "an address is HOST:PORT, such as 127.0.0.1:8080", Err: err}
 	}
-	if c.TLSCert == "" && !c.InsecureHTTP && !onLoopback(c.Addr) {
+	if !c.secure() && !c.InsecureHTTP && !onLoopback(c.Addr) {
 		return &models.Error{Code: "plain_http", Field: "addr", Message: "plain HTTP is for this machine only, and " + c.Addr + " is not",
-			Hint: "give --tls-cert and --tls-key, or --insecure-http behind a proxy that ends TLS"}
+			Hint: "give --tls-cert and --tls-key, --tls-domain, or --insecure-http behind a proxy that ends TLS"}
 	}
 	return nil
 }
@@ -44,12 +44,15 @@ func (c *serveFlags) url(listening net.Addr) string {
 		return c.PublicURL
 	}
 	scheme := "http"
-	if c.TLSCert != "" {
+	if c.secure() {
 		scheme = "https"
 	}
 	host, port, err := net.SplitHostPort(listening.String())
 	if err != nil {
 		return defaultURL
+	}
+	if len(c.TLSDomain) > 0 {
+		host = c.TLSDomain[0]
 	}
 	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
 		asked, _, _ := net.SplitHostPort(c.Addr)

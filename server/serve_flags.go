@@ -17,6 +17,8 @@ type serveFlags struct {
 	PublicURL     string        `name:"public-url" help:"How devices reach the server, when that is not where it listens: behind a proxy." env:"FIELDSYNC_PUBLIC_URL" placeholder:"URL"`
 	TLSCert       string        `name:"tls-cert" help:"Certificate chain, PEM." type:"path" env:"FIELDSYNC_TLS_CERT" placeholder:"FILE"`
 	TLSKey        string        `name:"tls-key" help:"Key of the certificate, PEM." type:"path" env:"FIELDSYNC_TLS_KEY" placeholder:"FILE"`
+	TLSDomain     []string      `name:"tls-domain" help:"Get and renew certificates for these names by ACME (Let's Encrypt), kept in the data folder; port 443 must reach this server. Using it accepts the authority's terms." env:"FIELDSYNC_TLS_DOMAIN" placeholder:"NAME"`
+	ACMEDirectory string        `name:"acme-directory" help:"Another certificate authority than Let's Encrypt." env:"FIELDSYNC_ACME_DIRECTORY" placeholder:"URL"`
 	InsecureHTTP  bool          `name:"insecure-http" help:"Serve plain HTTP to other machines: only behind a proxy that ends TLS." env:"FIELDSYNC_INSECURE_HTTP"`
 	MaxInFlight   int           `help:"Requests worked on at a time; one more is told to come back. 0: 512." env:"FIELDSYNC_MAX_IN_FLIGHT" placeholder:"N"`
 	OperatorToken string        `secret:"" help:"Lets a bearer read /metrics from another machine; give it by environment or file." env:"FIELDSYNC_OPERATOR_TOKEN" placeholder:"TOKEN"`

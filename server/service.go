@@ -57,21 +57,19 @@ func (s *service) take(con *console) (err error) {
 }
 
 func (c *serveFlags) listen(con *console) (net.Listener, error) {
-	var config net.ListenConfig
-	l, err := config.Listen(con, "tcp", c.Addr)
+	var sockets net.ListenConfig
+	l, err := sockets.Listen(con, "tcp", c.Addr)
 	if err != nil {
 		return nil, &models.Error{Code: "bad_address", Field: "addr", Message: "cannot listen there", Hint: "is another server running? give another --addr", Err: err}
 	}
-	if c.TLSCert == "" {
+	config, err := c.tlsConfig()
+	if err != nil {
+		return nil, finally(err, l.Close)
+	}
+	if config == nil {
 		return l, nil
 	}
-	cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
-	if err != nil {
-		return nil, finally(&models.Error{Code: "bad_tls", Field: "tls-cert", Message: "the certificate cannot be used", Err: err}, l.Close)
-	}
-	return tls.NewListener(l, &tls.Config{
-		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
-	}), nil
+	return tls.NewListener(l, config), nil
 }
 
 // run answers requests until the context ends, then finishes those at work.
