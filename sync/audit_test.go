@@ -1,6 +1,8 @@
 package changesync_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"strings"
 	"testing"
 
@@ -86,7 +88,12 @@ func TestAuditOfWhatWasTried(t *testing.T) {
 	}
 	w.must(w.store.View(w.ctx, func(tx changesync.ReadTx) error {
 		rows, err := tx.Audit(changesync.AuditQuery{})
+		var before []byte
 		for _, r := range rows {
+			hash := sha256.Sum256(append(before, r.Body...))
+			if before = hash[:]; !bytes.Equal(before, r.Hash) {
+				t.Errorf("entry %d does not carry the hash of the one before", r.N)
+			}
 			for _, value := range []string{secretMobile, "13899998888", "秘密地址一号", "王经理"} {
 				if strings.Contains(string(r.Body), value) {
 					t.Errorf("the log holds a value: %s", r.Body)

@@ -54,7 +54,7 @@ func (g *group) personal(user string, key Key, field string) (json.RawMessage, e
 	if err != nil {
 		return nil, err
 	}
-	if w == nil || w.col == nil {
+	if w == nil || w.col == nil || w.rec.Life(w.col) == Deleted {
 		return nil, hidden
 	}
 	if _, reached := grantFor(activeGrants(rows), w.rec.Scope); !reached {
