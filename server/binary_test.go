@@ -189,9 +189,14 @@ func quiet(t *testing.T) *console {
 // small fills a folder with a small organisation.
 func small(t *testing.T, managers int) (data string, users []string) {
 	t.Helper()
-	data = t.TempDir()
+	return smallIn(t, t.TempDir(), managers)
+}
+
+// smallIn makes it in a folder that may have a key file.
+func smallIn(t *testing.T, data string, managers int) (_ string, users []string) {
+	t.Helper()
 	con := quiet(t)
-	o, err := folder{data}.openOrCreate(con)
+	o, err := folder{Data: data}.openOrCreate(con)
 	if err != nil {
 		t.Fatal(err)
 	}

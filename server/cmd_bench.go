@@ -82,7 +82,7 @@ type measured struct {
 func (m measured) Prepare(ctx context.Context, dir string, managers int) (codes []string, err error) {
 	con := *m.con
 	con.Context = ctx
-	o, err := folder{dir}.openOrCreate(&con)
+	o, err := folder{Data: dir}.openOrCreate(&con)
 	if err != nil {
 		return nil, err
 	}

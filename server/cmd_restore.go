@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"fieldsync/models"
 	"fieldsync/server/keys"
 	"fieldsync/server/store/sqlite"
-	changesync "fieldsync/sync"
 )
 
 type restoreCommand struct {
@@ -54,7 +52,7 @@ func (c *restoreCommand) Run(con *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	copied := folder{Data: work}
+	copied := folder{Data: work, KeyFile: c.folder.keys()}
 	if err := copyFile(c.Src, copied.database()); err != nil {
 		return &models.Error{Code: "no_backup", Field: "src", Message: "the backup cannot be read", Err: err}
 	}
@@ -89,7 +87,7 @@ func notRestored(src string, err error) error {
 }
 
 // renew checks a copied database and begins its next epoch.
-func (f folder) renew(con *console, k *changesync.ServerKeys) (epoch string, err error) {
+func (f folder) renew(con *console, k *keys.Keys) (epoch string, err error) {
 	o, err := f.with(con, k)
 	if err != nil {
 		return "", err
@@ -105,21 +103,6 @@ func (f folder) renew(con *console, k *changesync.ServerKeys) (epoch string, err
 		return "", err
 	}
 	return o.engine.Epoch(), nil
-}
-
-// sameKeys says whether this history was signed with these keys.
-func (o *office) sameKeys(con *console) error {
-	devices, err := o.engine.Devices(con, changesync.ServerUser)
-	if err != nil {
-		return err
-	}
-	for _, d := range devices {
-		if d.Status == changesync.DeviceServer && !bytes.Equal(d.PublicKey, o.keys.Public().Sign) {
-			return &models.Error{Code: "other_keys", Field: "keys", Message: "keys.json does not belong to this database",
-				Hint: "put back the key file that the server had"}
-		}
-	}
-	return nil
 }
 
 // changePlaces keeps the old database under a second name and puts the new one

@@ -109,7 +109,7 @@ func (o *office) verify(con *console, auditHead *changesync.AuditHead) (*report,
 	if err := o.sameKeys(con); err != nil {
 		v.wrong("keys", "%v", err)
 	}
-	err = o.store.View(con, func(tx changesync.ReadTx) error {
+	err = o.data.View(con, func(tx changesync.ReadTx) error {
 		v.tx = tx
 		for _, step := range []func() error{v.chains, v.records, v.log, v.index} {
 			if err := step(); err != nil {

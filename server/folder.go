@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -8,6 +9,7 @@ import (
 
 	"fieldsync/models"
 	"fieldsync/server/keys"
+	"fieldsync/server/store/sealed"
 	"fieldsync/server/store/sqlite"
 	changesync "fieldsync/sync"
 
@@ -16,19 +18,21 @@ import (
 
 // folder is where a server keeps everything.
 type folder struct {
-	Data string `help:"Folder with the database and the keys (default .data)." type:"path" default:".data" env:"FIELDSYNC_DATA" placeholder:"DIR"`
+	Data    string `help:"Folder with the database and the keys (default .data)." type:"path" default:".data" env:"FIELDSYNC_DATA" placeholder:"DIR"`
+	KeyFile string `name:"keys" help:"The key file (default keys.json in the folder): best on another disk than the data and their backups." type:"path" env:"FIELDSYNC_KEYS" placeholder:"FILE"`
 }
 
 func (f folder) database() string { return filepath.Join(f.Data, "fieldsync.db") }
-func (f folder) keys() string     { return filepath.Join(f.Data, "keys.json") }
+func (f folder) keys() string     { return cmp.Or(f.KeyFile, filepath.Join(f.Data, "keys.json")) }
 
 // office is the data of a folder, opened: by the server, or by a command
 // beside it. The database lets both work at once.
 type office struct {
 	folder
-	store  *sqlite.Store
+	store  *sqlite.Store    // as it is on disk
+	data   changesync.Store // the same, opened with the keys at rest
 	engine *changesync.Engine
-	keys   *changesync.ServerKeys
+	keys   *keys.Keys
 }
 
 // open opens what is there.
@@ -70,18 +74,27 @@ func (f folder) openOrCreate(con *console) (*office, error) {
 	return f.with(con, k)
 }
 
-func (f folder) with(con *console, k *changesync.ServerKeys) (*office, error) {
+func (f folder) with(con *console, k *keys.Keys) (*office, error) {
 	store, err := sqlite.Open(con, f.database(), storeOptions())
 	if err != nil {
 		return nil, err
 	}
-	engine, err := changesync.NewEngine(con, failingStore(store), changesync.Options{
-		Keys: k, Now: con.now, Random: con.random, NewID: newID,
+	data := failingStore(store)
+	if k.AtRest != nil {
+		if data, err = sealed.New(data, *k.AtRest); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+	}
+	engine, err := changesync.NewEngine(con, data, changesync.Options{
+		Keys: k.ServerKeys, Now: con.now, Random: con.random, NewID: newID,
 	})
+	if errors.Is(err, changesync.ErrDamaged) && signedByOthers(con, store, k) {
+		err = errOtherKeys
+	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	return &office{folder: f, store: store, engine: engine, keys: k}, nil
+	return &office{folder: f, store: store, data: data, engine: engine, keys: k}, nil
 }
 
 // close finishes what was taken and closes the files.

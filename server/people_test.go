@@ -39,7 +39,7 @@ func TestFirstUserOfAnEmptyFolder(t *testing.T) {
 func officeOf(t *testing.T, data string) (*office, *console) {
 	t.Helper()
 	con := quiet(t)
-	o, err := folder{data}.open(con)
+	o, err := folder{Data: data}.open(con)
 	if err != nil {
 		t.Fatal(err)
 	}

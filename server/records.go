@@ -14,7 +14,7 @@ import (
 func (o *office) record(con *console, collection, id string) (models.Values, error) {
 	var out models.Values
 	key := changesync.Key{Collection: collection, ID: id}
-	err := o.store.View(con, func(tx changesync.ReadTx) error {
+	err := o.data.View(con, func(tx changesync.ReadTx) error {
 		found, err := tx.Records(key)
 		s, ok := found[key]
 		if err != nil || !ok {
@@ -34,7 +34,7 @@ func (o *office) record(con *console, collection, id string) (models.Values, err
 
 // find lists the ids of records whose indexed field has the value.
 func (o *office) find(con *console, collection, field, value string) (ids []string, err error) {
-	err = o.store.View(con, func(tx changesync.ReadTx) error {
+	err = o.data.View(con, func(tx changesync.ReadTx) error {
 		ids, err = tx.Referring(collection, field, value)
 		return err
 	})

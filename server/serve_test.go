@@ -117,8 +117,8 @@ func same(t *testing.T, p *bench.Phone, receipts []json.RawMessage, data string)
 	}
 	stored := map[string]bool{}
 	con := quiet(t)
-	err := folder{data}.use(con, func(o *office) error {
-		return o.store.View(con, func(tx changesync.ReadTx) error {
+	err := folder{Data: data}.use(con, func(o *office) error {
+		return o.data.View(con, func(tx changesync.ReadTx) error {
 			list, err := tx.Changesets(p.Identity().Device, 1, 1<<40)
 			for _, c := range list {
 				stored[string(c.Receipt)] = true

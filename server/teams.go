@@ -14,7 +14,7 @@ type team struct{ id, name string }
 // teams lists all teams.
 func (o *office) teams(con *console) (out []team, err error) {
 	col := o.engine.Registry().Collection("team")
-	err = o.store.View(con, func(tx changesync.ReadTx) error {
+	err = o.data.View(con, func(tx changesync.ReadTx) error {
 		out = nil
 		q := changesync.RecordQuery{Collection: "team", Limit: 500}
 		for {

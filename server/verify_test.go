@@ -33,7 +33,9 @@ func damage(t *testing.T, data, statement string) {
 }
 
 func TestVerifyNamesWhatIsWrong(t *testing.T) {
-	origin, users := small(t, 1)
+	// In the clear, as before there were keys at rest: what is sealed cannot be
+	// changed in ways that the chains have to notice.
+	origin, users := smallIn(t, inTheClear(t), 1)
 	server := serve(t, "serve", origin)
 	p := enrol(t, origin, server.url, users[0])
 	pushed(t, p, 3)

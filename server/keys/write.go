@@ -12,6 +12,20 @@ import (
 // writeOnce makes the file whole and durable under its name, unless somebody
 // else was faster: then his stays.
 func writeOnce(path string, data []byte) error {
+	return write(path, data, func(tmp string) error {
+		if err := os.Link(tmp, path); !errors.Is(err, fs.ErrExist) { // unlike a rename it never replaces
+			return err
+		}
+		return nil
+	})
+}
+
+// replace puts the file in the place of the old one, whole or not at all.
+func replace(path string, data []byte) error {
+	return write(path, data, func(tmp string) error { return os.Rename(tmp, path) })
+}
+
+func write(path string, data []byte, place func(tmp string) error) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // mode 0600
 	if err != nil {
 		return fmt.Errorf("write the server's keys: %w", err)
@@ -25,9 +39,9 @@ func writeOnce(path string, data []byte) error {
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Link(tmp.Name(), path) // unlike a rename it never replaces
+		err = place(tmp.Name())
 	}
-	if err != nil && !errors.Is(err, fs.ErrExist) {
+	if err != nil {
 		return fmt.Errorf("write the server's keys: %w", err)
 	}
 	return syncDir(filepath.Dir(path))

@@ -13,6 +13,7 @@ import (
 	"fieldsync/api"
 	"fieldsync/models"
 	"fieldsync/server/keys"
+	"fieldsync/server/store/sealed"
 	"fieldsync/server/store/sqlite"
 	changesync "fieldsync/sync"
 
@@ -43,7 +44,13 @@ func openOffice(ctx context.Context, folder string, now func() time.Time) (*offi
 	if err != nil {
 		return nil, err
 	}
-	engine, err := changesync.NewEngine(ctx, store, changesync.Options{Keys: k, Now: now, Random: rand.Reader, NewID: newID})
+	var data changesync.Store = store
+	if k.AtRest != nil {
+		if data, err = sealed.New(store, *k.AtRest); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+	}
+	engine, err := changesync.NewEngine(ctx, data, changesync.Options{Keys: k.ServerKeys, Now: now, Random: rand.Reader, NewID: newID})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
