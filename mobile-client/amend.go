@@ -3,6 +3,7 @@ package mobile
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"fieldsync/models"
 	"fieldsync/sync"
@@ -36,10 +37,17 @@ func (c *Client) Amend(ctx context.Context, id changesync.Dot, edits ...Change) 
 //
 // Errors: not_found, withheld, and those of a write.
 func (c *Client) Dismiss(ctx context.Context, id changesync.Dot) (*Written, error) {
-	if _, err := c.aside(ctx, id); err != nil {
+	a, err := c.aside(ctx, id)
+	if err != nil {
 		return nil, err
 	}
-	return c.write(ctx, c.replica, id, nil)
+	if a.Own {
+		return c.write(ctx, c.replica, id, nil)
+	}
+	c.who.RLock()
+	defer c.who.RUnlock()
+	w, err := c.replica.Dismiss(ctx, id, a.items)
+	return c.done(w, err, nil)
 }
 
 // repeat turns the writes of a quarantined changeset, with the edits, back into
@@ -57,6 +65,9 @@ func (c *Client) repeat(ctx context.Context, r *changesync.Replica, a *Aside, ed
 		return &out[i]
 	}
 	for _, w := range a.Writes {
+		if a.leaves(w, edits) {
+			continue
+		}
 		ch := change(Key{Collection: w.Collection, ID: w.Record})
 		if err := c.repeatWrite(ctx, r, ch, w); err != nil {
 			return nil, err
@@ -70,6 +81,16 @@ func (c *Client) repeat(ctx context.Context, r *changesync.Replica, a *Aside, ed
 		ch.Delete, ch.Restore = ch.Delete || e.Delete, ch.Restore || e.Restore
 	}
 	return out, nil
+}
+
+// leaves says of a write that its record is for others to settle: this user may
+// not write it any more, and neither corrects it nor has nothing else to say.
+func (a *Aside) leaves(w AsideWrite, edits []Change) bool {
+	key := Key{Collection: w.Collection, ID: w.Record}
+	all := !slices.ContainsFunc(a.Writes, func(o AsideWrite) bool {
+		return !slices.Contains(a.Elsewhere, Key{Collection: o.Collection, ID: o.Record})
+	})
+	return slices.Contains(a.Elsewhere, key) && !all && !slices.ContainsFunc(edits, func(e Change) bool { return e.Key == key })
 }
 
 // repeatWrite adds one write. What this version does not know, or only the

@@ -1,8 +1,10 @@
 package mobile
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"fieldsync/models"
@@ -23,8 +25,13 @@ type Aside struct {
 	// Withheld: this user's view is not shown what it says, or a part of it,
 	// which is missing in Writes; somebody with the full view has to act on it.
 	Withheld bool `json:"withheld,omitempty"`
+	// Elsewhere: records of an own one that this user may not write any more;
+	// their part goes to whoever may.
+	Elsewhere []Key `json:"elsewhere,omitempty"`
 	// Raw is the changeset as it was sent, for own ones.
 	Raw json.RawMessage `json:"raw,omitempty"`
+
+	items []changesync.Target // the quarantine records of one of somebody else
 }
 
 // AsideWrite is one write of a changeset in quarantine.
@@ -50,9 +57,13 @@ func (c *Client) Quarantine(ctx context.Context) ([]Aside, error) {
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(others, func(a, b changesync.Aside) int { return cmp.Compare(a.Part, b.Part) })
 	out := []Aside{}
 	for _, a := range append(own, others...) {
-		aside := Aside{ID: a.Dot, Author: a.Author, Own: a.Own, Made: whenever(a.Made), Reasons: a.Reasons, Raw: a.Raw}
+		aside := Aside{ID: a.Dot, Author: a.Author, Own: a.Own, Made: whenever(a.Made), Reasons: a.Reasons, Raw: a.Raw, Elsewhere: a.Foreign}
+		if !a.Own {
+			aside.items = []changesync.Target{a.Item}
+		}
 		// A masked view gets a text in the place of the list.
 		if json.Unmarshal(a.Content, &aside.Writes) != nil || aside.Writes == nil {
 			aside.Writes, aside.Withheld = []AsideWrite{}, true
@@ -88,6 +99,7 @@ func merged(list []Aside) []Aside {
 	for _, a := range list {
 		if i, ok := at[a.ID]; ok {
 			out[i].Writes = append(out[i].Writes, a.Writes...)
+			out[i].items = append(out[i].items, a.items...)
 			out[i].Withheld = out[i].Withheld || a.Withheld
 			continue
 		}

@@ -11,6 +11,7 @@ type QuarantineItem struct {
 	Author    string             `json:"author" merge:"server" validate:"required,max=64" index:"true" zh:"作者" en:"Author"`
 	Reasons   []QuarantineReason `json:"reasons" merge:"server" validate:"required,min=1,dive" zh:"原因" en:"Reasons"`
 	Content   []QuarantineWrite  `json:"content" merge:"server" validate:"omitempty,dive" priv:"3" zh:"内容" en:"Content"`
+	Part      *int64             `json:"part" merge:"server" validate:"omitempty,gte=1" zh:"部分" en:"Part"`
 	State     string             `json:"state" merge:"server" validate:"required,oneof=open amended accepted rejected" zh:"状态" en:"State"`
 	AmendedBy string             `json:"amended_by" merge:"server" validate:"omitempty,max=100" zh:"更正变更" en:"Amended by"`
 }

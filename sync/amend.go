@@ -3,6 +3,8 @@ package changesync
 import (
 	"encoding/json"
 	"slices"
+
+	"fieldsync/models"
 )
 
 // amended is the quarantined changeset that an application corrects.
@@ -11,11 +13,8 @@ type amended struct {
 	c       *Changeset
 	stored  *StoredChangeset
 	receipt *Receipt
+	settles []models.Scope // whose parts the correction settles
 }
-
-// docAmended marks a quarantined changeset as corrected; the key is its dot,
-// the body the dot of the correction.
-const docAmended = "amended"
 
 // findAmended loads what the changeset corrects, or says why it cannot.
 func (a *application) findAmended() (*Reason, error) {
@@ -31,9 +30,6 @@ func (a *application) findAmended() (*Reason, error) {
 		return &Reason{Code: CodeNotFound, Message: "what it amends is not in quarantine: " + string(dot)}, nil
 	}
 	dot = stored.name()
-	if done, err := a.g.isAmended(dot); err != nil || done {
-		return &Reason{Code: CodeAmended, Message: "the quarantined changeset was corrected before: " + string(dot)}, err
-	}
 	c, err := Decode(stored.Raw)
 	if err != nil {
 		return nil, err
@@ -43,12 +39,7 @@ func (a *application) findAmended() (*Reason, error) {
 		return nil, err
 	}
 	a.amended = am
-	return nil, nil
-}
-
-func (g *group) isAmended(dot Dot) (bool, error) {
-	body, err := g.doc(docAmended, string(dot))
-	return body != nil, err
+	return a.settles(am)
 }
 
 // takePlace gives a correcting write the place of the void one: what that had
@@ -129,14 +120,6 @@ func (g *group) standAfter(dot Dot, versions []Version, key Key, cell string) ma
 		}
 	}
 	return later
-}
-
-// settleAmended closes the quarantine of what was corrected.
-func (a *application) settleAmended() error {
-	g, am := a.g, a.amended
-	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docAmended, Key: string(am.dot), Body: []byte(a.dot)})
-	g.void[am.dot] = am.c
-	return g.closeItems(am.c, am.dot, string(a.dot))
 }
 
 // itemReasons is the reasons as the quarantine record shows them.

@@ -3,6 +3,8 @@ package changesync
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
+	"strconv"
 
 	"fieldsync/models"
 
@@ -40,16 +42,19 @@ func (a *application) putAside() error {
 	if err != nil {
 		return err
 	}
-	scopes := sortedKeys(items)
+	var scopes []models.Scope
+	var edits []Edit
+	for _, scope := range sortedKeys(items) {
+		for part, content := range a.parts(items[scope]) {
+			scopes = append(scopes, scope)
+			edits = append(edits, a.item(scope, part, content))
+		}
+	}
 	list, err := json.Marshal(scopes)
 	if err != nil {
 		return err
 	}
 	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docQuarantine, Key: string(a.dot), Body: list})
-	edits := make([]Edit, 0, len(items))
-	for _, scope := range scopes {
-		edits = append(edits, a.item(scope, items[scope]))
-	}
 	return g.writeParts(edits)
 }
 
@@ -79,16 +84,20 @@ func (a *application) items() (map[models.Scope][]*Write, error) {
 	return out, nil
 }
 
-func (a *application) item(scope models.Scope, writes []*Write) Edit {
+// item is the quarantine record of a scope, or one of several parts.
+func (a *application) item(scope models.Scope, part int, content json.RawMessage) Edit {
 	set := models.Values{
 		"scope": jsonText(string(scope)), "device": jsonText(a.c.Header.Device),
 		"n": jsonNumber(a.c.Header.N), "author": jsonText(a.body.Header.Actor),
 		"reasons": itemReasons(a.reasonsIn(scope)), "state": jsonText(ItemOpen),
 	}
-	if len(writes) > 0 {
-		set["content"] = a.content(writes, maxItemBytes)
+	if content != nil {
+		set["content"] = content
 	}
-	return Edit{Key: itemKey(a.dot, scope), Scope: scope, Set: set}
+	if part > 0 {
+		set["part"] = jsonNumber(uint64(part))
+	}
+	return Edit{Key: itemKey(a.dot, scope, part), Scope: scope, Set: set}
 }
 
 // reasonsIn leaves out what other scopes' people have no business to know.
@@ -96,7 +105,7 @@ func (a *application) reasonsIn(scope models.Scope) []Reason {
 	var out []Reason
 	for _, r := range a.receipt.Reasons {
 		for _, t := range a.body.Header.Records {
-			own := a.ownScope(scope) || t.Scope == scope || r.Record == ""
+			own := ownScope(scope) || t.Scope == scope || r.Record == ""
 			if own && (r.Record == "" || (t.Collection == r.Collection && t.ID == r.Record)) {
 				out = append(out, r)
 				break
@@ -112,28 +121,42 @@ func (a *application) reasonsIn(scope models.Scope) []Reason {
 	return out
 }
 
-func (a *application) ownScope(scope models.Scope) bool {
-	kind, _, _ := models.ParseScope(scope)
-	return kind == models.ScopeStaff
-}
-
 // maxItemReasons bounds the reasons in a quarantine record.
 const maxItemReasons = 100
 
-// maxItemBytes bounds what a quarantine record shows. The changeset itself is
-// kept whole beside it.
+// What one quarantine record holds at most; more writes go into further parts,
+// so that whoever settles the changeset has all of it.
 const (
 	maxItemBytes  = 128 << 10
 	maxItemWrites = 500
 )
 
-// content shows the writes as a list of objects, as many as fit; most 0: all.
-func (a *application) content(writes []*Write, most int) json.RawMessage {
+// parts are the writes as lists of objects, one for each quarantine record; a
+// scope without writes has one record without content.
+func (a *application) parts(writes []*Write) []json.RawMessage {
+	if len(writes) == 0 {
+		return []json.RawMessage{nil}
+	}
+	var out []json.RawMessage
+	for len(writes) > 0 {
+		n, size := 0, 0
+		for n < len(writes) && n < maxItemWrites {
+			size += len(writes[n].Value) + len(writes[n].Elem)
+			if n > 0 && size > maxItemBytes {
+				break
+			}
+			n++
+		}
+		out = append(out, a.content(writes[:n]))
+		writes = writes[n:]
+	}
+	return out
+}
+
+// content shows writes as a list of objects.
+func (a *application) content(writes []*Write) json.RawMessage {
 	b := []byte{'['}
 	for i, w := range writes {
-		if most > 0 && (i == maxItemWrites || len(b)+len(w.Value)+len(w.Elem) > most) {
-			break
-		}
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -149,10 +172,14 @@ func (a *application) content(writes []*Write, most int) json.RawMessage {
 	return append(b, ']')
 }
 
-// itemKey derives the record from dot and scope, so that it is the same
+// itemKey derives the record from dot, scope and part, so that it is the same
 // whoever makes it.
-func itemKey(dot Dot, scope models.Scope) Key {
-	sum := sha256.Sum256([]byte("fieldsync/quarantine/1\x00" + string(dot) + "\x00" + string(scope)))
+func itemKey(dot Dot, scope models.Scope, part int) Key {
+	name := "fieldsync/quarantine/1\x00" + string(dot) + "\x00" + string(scope)
+	if part > 0 {
+		name += "\x00" + strconv.Itoa(part)
+	}
+	sum := sha256.Sum256([]byte(name))
 	var id uuid.UUID
 	copy(id[:], sum[:16])
 	id[6] = id[6]&0x0f | 0x80 // version 8: our own derivation
@@ -160,21 +187,18 @@ func itemKey(dot Dot, scope models.Scope) Key {
 	return Key{QuarantineCollection, id.String()}
 }
 
-// closeItems notes in all records of a quarantined changeset how it ended.
-func (g *group) closeItems(c *Changeset, dot Dot, by string) error {
-	body, err := g.doc(docQuarantine, string(dot))
-	if err != nil || body == nil {
-		return err
-	}
-	var scopes []models.Scope
-	if err := json.Unmarshal(body, &scopes); err != nil {
-		return err
-	}
-	edits := make([]Edit, 0, len(scopes))
-	for _, s := range scopes {
-		edits = append(edits, Edit{Key: itemKey(dot, s), Scope: s, Set: models.Values{
-			"state": jsonText(ItemAmended), "amended_by": jsonText(by),
-		}})
+// closeItems notes in the records of the closed scopes how it ended; all are
+// the scopes with their parts.
+func (g *group) closeItems(dot Dot, all, closed []models.Scope, by string) error {
+	var edits []Edit
+	part := map[models.Scope]int{}
+	for _, s := range all {
+		if slices.Contains(closed, s) {
+			edits = append(edits, Edit{Key: itemKey(dot, s, part[s]), Scope: s, Set: models.Values{
+				"state": jsonText(ItemAmended), "amended_by": jsonText(by),
+			}})
+		}
+		part[s]++
 	}
 	return g.writeParts(edits)
 }

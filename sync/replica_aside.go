@@ -20,6 +20,32 @@ type Aside struct {
 	// Raw is the changeset, for own ones; Content are its writes.
 	Raw     []byte
 	Content json.RawMessage
+	// Part orders the parts of a large one.
+	Part int
+	// Foreign are the records of an own one that this user may not write any
+	// more: their part is for others to settle.
+	Foreign []Key
+	// Item is the quarantine record of one of somebody else.
+	Item Target
+}
+
+// foreign finds the records whose scope has left this device, or may only be
+// read on it.
+func foreign(tx LocalReadTx, c *Changeset) (keys []Key, err error) {
+	for _, t := range c.Body().Header.Records {
+		may, err := mayWrite(tx, t.Scope)
+		if err != nil {
+			return nil, err
+		}
+		gone, err := tx.Forgotten(t.Scope)
+		if err != nil {
+			return nil, err
+		}
+		if gone || !may {
+			keys = append(keys, t.Key)
+		}
+	}
+	return keys, nil
 }
 
 // Quarantined lists this device's own changesets that were put aside and not
@@ -40,6 +66,10 @@ func (r *Replica) Quarantined(ctx context.Context) ([]Aside, error) {
 			if err != nil {
 				return err
 			}
+			others, err := foreign(tx, c)
+			if err != nil {
+				return err
+			}
 			a := &application{body: c.Body()}
 			all := make([]*Write, len(c.Body().Writes))
 			for i := range c.Body().Writes {
@@ -47,7 +77,7 @@ func (r *Replica) Quarantined(ctx context.Context) ([]Aside, error) {
 			}
 			out = append(out, Aside{
 				Dot: c.Dot(), Author: c.Body().Header.Actor, Own: true, Settle: true,
-				Made: time.UnixMilli(row.Made), Reasons: rec.Reasons, Raw: row.Raw, Content: a.content(all, 0),
+				Made: time.UnixMilli(row.Made), Reasons: rec.Reasons, Raw: row.Raw, Content: a.content(all), Foreign: others,
 			})
 		}
 		return nil
@@ -70,7 +100,10 @@ func (r *Replica) QuarantineItems(ctx context.Context) ([]Aside, error) {
 			if text(s.Values, "state") != ItemOpen || text(s.Values, "device") == r.id.Device || s.Values["content"] == nil {
 				continue
 			}
-			a := Aside{Author: text(s.Values, "author"), Content: s.Values["content"]}
+			a := Aside{Author: text(s.Values, "author"), Content: s.Values["content"], Item: Target{Key: s.Key, Scope: s.Scope}, Made: time.UnixMilli(madeAt(s))}
+			if raw := s.Values["part"]; raw != nil && json.Unmarshal(raw, &a.Part) != nil {
+				continue // from a newer version
+			}
 			if strict.KindOf(a.Content) != strict.KindArray {
 				a.Content = nil // withheld
 			} else if a.Settle, err = r.mayWrite(ctx, s.Scope); err != nil {
@@ -98,6 +131,15 @@ func (r *Replica) QuarantineItems(ctx context.Context) ([]Aside, error) {
 			return out, nil
 		}
 	}
+}
+
+// madeAt is when the quarantine record came, Unix ms.
+func madeAt(s *Seen) (at int64) {
+	cell := s.Cells["state"]
+	for i := range cell.Live {
+		at = max(at, cell.Live[i].At)
+	}
+	return at
 }
 
 // asideRows are the own changesets in quarantine for which no correction is

@@ -253,6 +253,9 @@ func (a *intake) ownQuarantine(rec *Record, col *models.Collection) error {
 	if text(v, "state") == ItemOpen || json.Unmarshal(v["n"], &n) != nil {
 		return nil // or withheld, or from a newer version
 	}
+	if a.r.id.Staff != "" && !ownScope(rec.Scope) {
+		return nil // a part of it; the author's own record says when all are settled
+	}
 	if device := text(v, "device"); device != a.r.id.Device {
 		var err error
 		if n, err = a.carrierOf(device, n); err != nil || n == 0 {

@@ -37,16 +37,22 @@ type Written struct {
 // or not at all. It needs no network. Errors are coded and name the field;
 // then nothing was written.
 func (r *Replica) Write(ctx context.Context, changes ...Change) (*Written, error) {
-	return r.write(ctx, "", changes)
+	return r.write(ctx, "", nil, changes)
 }
 
 // Amend writes the correction of a quarantined changeset; without changes it
 // closes it, and what it wrote stays in the history of the server only.
 func (r *Replica) Amend(ctx context.Context, dot Dot, changes ...Change) (*Written, error) {
-	return r.write(ctx, dot, changes)
+	return r.write(ctx, dot, nil, changes)
 }
 
-func (r *Replica) write(ctx context.Context, amends Dot, changes []Change) (*Written, error) {
+// Dismiss closes the parts of somebody else's quarantined changeset that have
+// these quarantine records, and no other.
+func (r *Replica) Dismiss(ctx context.Context, dot Dot, items []Target) (*Written, error) {
+	return r.write(ctx, dot, items, nil)
+}
+
+func (r *Replica) write(ctx context.Context, amends Dot, named []Target, changes []Change) (*Written, error) {
 	if r.id.Device == "" {
 		return nil, fail(CodeUnauthorised, "this device is not enrolled yet: enrol it with a code first")
 	}
@@ -56,7 +62,7 @@ func (r *Replica) write(ctx context.Context, amends Dot, changes []Change) (*Wri
 			return err
 		}
 		d := &draft{r: r, tx: tx, c: &Changeset{}}
-		d.c.Header.Amends = amends
+		d.c.Header.Amends, d.c.Header.Records = amends, named
 		for _, ch := range changes {
 			if err := d.add(ch); err != nil {
 				return err

@@ -100,9 +100,9 @@ func (g *group) releaseOne(dot Dot) error {
 // ready says whether all records are there that a changeset waits for, and
 // nobody has corrected it meanwhile.
 func (g *group) ready(s *StoredChangeset) (bool, error) {
-	done, err := g.isAmended(s.name())
-	if done || err != nil {
-		return false, err
+	done, err := g.settlement(s.name())
+	if len(done) > 0 || err != nil {
+		return false, err // or a part of it
 	}
 	r, err := g.receiptOf(s)
 	if err != nil {
