@@ -48,11 +48,11 @@ func (c *Client) Handover(ctx context.Context) (*Handover, error) {
 	}
 	salvaged.tell(h)
 	if !c.Enrolled() {
-		if h.Safe = salvaged == nil; !h.Safe {
+		if salvaged != nil {
 			h.reason("the database was damaged and not even whose it was could be read: give the damaged file to the office",
 				"数据库曾损坏,连所属用户也无法读取:请将损坏的文件交给后台")
 		}
-		h.note("the device is not enrolled and holds nothing", "本设备尚未注册,没有数据")
+		h.reason("no device is enrolled here, so nothing can vouch for it: is this the right one?", "此处没有已注册的设备,无法确认:请核对是否选对了设备")
 		return h, nil
 	}
 	standing, err := c.replica.Standing(ctx)

@@ -140,3 +140,27 @@ func TestALargeChangesetIsAcceptedWhole(t *testing.T) {
 		}
 	}
 }
+
+// A colleague settles the part that he shares with the author; the other part
+// stays with the author, who holds both.
+func TestAColleagueSettlesTheSharedPart(t *testing.T) {
+	w := newWorld(t)
+	w.office("customer/c9", "customer", "c9", `{"customer_no":"KH0009","customer_name":"宁波第二机床厂","control_level":"市级",
+		"industry_category":"大企业","marketing_grid":"NB-01","is_vpn_group":true,"is_industry_app":false}`)
+	w.office("customer/c9", "assignment", "a9", `{"customer":"c9","staff":"s-csm01","post":"CSM","valid_from":"2016-01-01","reason":"分配"}`)
+	author, colleague := w.device("csm01"), w.device("am01")
+	author.sync()
+	c1 := mobile.Key{Collection: "customer", ID: "c1"}
+	dot := author.overlong("customer", "c1", `{}`, mobile.Change{Key: mobile.Key{Collection: "customer", ID: "c9"}, Set: values(t, `{"marketing_grid":"NB-02"}`)})
+	colleague.sync()
+	_, err := colleague.Amend(ctx, dot, mobile.Change{Key: c1, Set: values(t, `{"special_visit_need":"周五"}`)})
+	w.ok(err)
+	colleague.sync()
+	author.sync()
+	if list := author.quarantine(); len(list) != 1 {
+		t.Fatalf("the author's other part is gone from his list: %+v", list)
+	}
+	if got := author.value("customer", "c9", "marketing_grid"); got != `"NB-02"` {
+		t.Errorf("and from his screen: %s", got)
+	}
+}

@@ -121,7 +121,7 @@ func TestAuthorAmendsCreation(t *testing.T) {
 
 // overlong writes with an older program's idea of a field, which takes longer
 // texts than the server does, and syncs.
-func (p *phone) overlong(collection, id, set string) changesync.Dot {
+func (p *phone) overlong(collection, id, set string, more ...changesync.Change) changesync.Dot {
 	p.w.Helper()
 	r, err := changesync.OpenReplica(ctx, p.local.Again(), changesync.DeviceOptions{
 		Registry: lax(p.w), Now: p.w.clock, Random: p.w.random, NewID: p.w.newID, App: "old/1",
@@ -129,7 +129,7 @@ func (p *phone) overlong(collection, id, set string) changesync.Dot {
 	p.w.ok(err)
 	v := values(p.w, set)
 	v[map[string]string{"customer": "special_visit_need", "key_person": "personal_detail"}[collection]] = longText
-	written, err := r.Write(ctx, changesync.Change{Key: changesync.Key{Collection: collection, ID: id}, Set: v})
+	written, err := r.Write(ctx, append(more, changesync.Change{Key: changesync.Key{Collection: collection, ID: id}, Set: v})...)
 	p.w.ok(err)
 	p.sync()
 	return written.Dot

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fieldsync/api"
+	"fieldsync/models"
 	"fieldsync/server/backoffice"
 )
 
@@ -38,6 +39,17 @@ func (c *serveFlags) logger(con *console) *slog.Logger {
 		return slog.New(slog.NewTextHandler(con.err, options))
 	}
 	return slog.New(slog.DiscardHandler)
+}
+
+// check refuses numbers that mean nothing.
+func (c *serveFlags) check() error {
+	switch {
+	case c.MaxInFlight < 0:
+		return &models.Error{Code: "bad_setting", Field: "max-in-flight", Message: "give a number of requests, or 0 for the default"}
+	case c.Grace < 0:
+		return &models.Error{Code: "bad_setting", Field: "grace", Message: "give a duration of 0 or more, such as 20s"}
+	}
+	return c.checkAddress()
 }
 
 func (c *serveFlags) options(con *console) api.Options {

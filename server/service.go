@@ -25,7 +25,7 @@ type service struct {
 // start takes the folder and the address, so that what cannot work is said
 // before anything is done. Nothing is answered before run.
 func (c *serveFlags) start(con *console) (*service, error) {
-	if err := c.checkAddress(); err != nil {
+	if err := c.check(); err != nil {
 		return nil, err
 	}
 	s := &service{flags: c}

@@ -87,6 +87,8 @@ func TestPlainHTTPStaysOnThisMachine(t *testing.T) {
 	}
 	refused(t, "bad_address", "serve", "--data", data, "--addr", "8080")
 	refused(t, "bad_tls", "serve", "--data", data, "--tls-cert", "cert.pem")
+	refused(t, "bad_setting", "serve", "--data", data, "--max-in-flight=-1")
+	refused(t, "bad_setting", "serve", "--data", data, "--grace=-5s")
 	left, err := os.ReadDir(data)
 	if err != nil || len(left) > 0 {
 		t.Errorf("a refused start has left %v %v", left, err)

@@ -39,7 +39,7 @@ func (g *group) takeRun(run *Run, known []knownMoment, out *pushJob) error {
 			out.expected = dev.N + 1
 			return nil
 		case !bytes.Equal(c.Header.Prev, dev.Hash):
-			return fail(CodeFork, fmt.Sprintf("changeset %d continues another history than changeset %d that was taken", n, n-1))
+			return fail(CodeFork, fmt.Sprintf("changeset %d continues another history than changeset %d that was taken: enrol this device again with a new code, what waits is carried over", n, n-1))
 		default:
 			p, err := g.apply(c, dev, known[i], run.signatureText())
 			if err != nil {
@@ -86,7 +86,7 @@ func (g *group) repeat(c *Changeset, repeats map[uint64]StoredChangeset) (*pendi
 		return nil, fmt.Errorf("changeset %d of %s was taken but is not stored", c.Header.N, c.Header.Device)
 	}
 	if !bytes.Equal(hash, c.Hash) {
-		return nil, fail(CodeFork, fmt.Sprintf("changeset %d was taken before with other content: this device is a copy of another", c.Header.N))
+		return nil, fail(CodeFork, fmt.Sprintf("changeset %d was taken before with other content: this device is a copy of another: enrol it again with a new code, what waits is carried over", c.Header.N))
 	}
 	return p, nil
 }

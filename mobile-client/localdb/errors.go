@@ -112,7 +112,7 @@ func sqliteFailure(rc int, text, field string) *Error {
 	case primary == sqliteIOErr, primary == sqliteCantOpen:
 		e.Code, e.Message, e.ZH = CodeStorage, "the device could not read or write the database", "设备无法读写数据库"
 	case primary == sqliteCorrupt, primary == sqliteNotADB:
-		e.Code, e.Message = CodeCorrupt, "the file is damaged; keep a copy of it and start the recovery"
+		e.Code, e.Message = CodeCorrupt, "the file is damaged; keep it: the next command of field salvages what waits first"
 		e.ZH = "数据库文件已损坏;请保留该文件并进行恢复"
 	case primary == sqliteConstraint:
 		e.Code, e.Message = CodeConstraint, "a rule of the table refused the change"

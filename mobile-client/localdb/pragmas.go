@@ -38,9 +38,11 @@ func settings(path string, exclusive, reader bool) []setting {
 		setting{"temp_store", "MEMORY", int64(2)},
 	)
 	if reader {
-		list = append(list, setting{"query_only", "1", int64(1)})
+		return append(list, setting{"query_only", "1", int64(1)})
 	}
-	return list
+	// What leaves the phone, such as a customer that somebody else looks after
+	// now, leaves the file as well: freed pages are overwritten.
+	return append(list, setting{"secure_delete", "ON", int64(1)})
 }
 
 // setup applies and verifies the settings and the version of SQLite. The

@@ -26,7 +26,7 @@ says fork, revoked or history_gap.`,
 A file holds one record or a list of them, which becomes one changeset. An id
 that begins with $ stands for a fresh id, also where other records refer to it:
   [{"collection":"visit_record","id":"$visit","set":{"customer":"0190…","follow_ups":["$todo"]}},
-   {"collection":"follow_up","id":"$todo","set":{"origin":"$visit","content":"…"}}]
+   {"collection":"follow_up","id":"$todo","set":{"customer":"0190…","origin":"$visit","content":"…"}}]
 The values of a file are JSON as ` + "`field get --json`" + ` shows them.
 
 record_no, collected_by, collected_at and submission (submitted) are filled in
@@ -73,7 +73,7 @@ field --home ~/.field-li …`,
 
 文件内是一条记录或一个列表,作为一次变更。以 $ 开头的编号代表新编号,也可在其他记录中引用:
   [{"collection":"visit_record","id":"$visit","set":{"customer":"0190…","follow_ups":["$todo"]}},
-   {"collection":"follow_up","id":"$todo","set":{"origin":"$visit","content":"…"}}]
+   {"collection":"follow_up","id":"$todo","set":{"customer":"0190…","origin":"$visit","content":"…"}}]
 
 记录编号、采集人、采集时间和提交状态(已提交)自动填写。规则不允许提交的记录先存为草稿并列出全部问题;
 补全后加 --set submission=submitted 提交。`,

@@ -23,6 +23,7 @@ import (
 //	file NAME TEXT        writes a file; $DIR is where
 //	code NAME USER        gets a code of the office as $NAME
 //	office down|up        breaks the line, or mends it
+//	kept TEXT             a database file of some home holds the text
 //	office reassign       gives the customer from csm01 to csm02
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("testdata", "*.txt"))
@@ -95,11 +96,27 @@ func (s *script) line(line string) {
 	case "code":
 		name, user, _ := strings.Cut(rest, " ")
 		s.vars[name] = s.o.code(user)
+	case "kept":
+		if s.kept(rest) == not {
+			s.fail("a file of the homes holds it: %v", !not)
+		}
 	case "office":
 		s.office(rest)
 	default:
 		s.command(word, words(rest), not)
 	}
+}
+
+// kept says whether a file of any home holds the text.
+func (s *script) kept(text string) (found bool) {
+	files, err := filepath.Glob(filepath.Join(s.vars["DIR"], "*", "field.db*"))
+	s.o.ok(err)
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		s.o.ok(err)
+		found = found || bytes.Contains(raw, []byte(text))
+	}
+	return found
 }
 
 func (s *script) office(what string) {
