@@ -54,6 +54,14 @@ func (c *Client) advise(ctx context.Context, r *changesync.Replica, changes []Ch
 		if err != nil {
 			return nil, err
 		}
+		readOnly, err := r.ReadOnly(ctx, ch.Key)
+		if err != nil {
+			return nil, err
+		}
+		if readOnly {
+			advice = append(advice, Advice{Collection: ch.Key.Collection, Record: ch.Key.ID, Code: changesync.CodeOutsideGrants, Severity: string(rules.Warn),
+				Message: "you may only read this record: the server will put the change aside for somebody who may write it", ZH: "您对该记录只有查看权限,服务器将搁置此修改,等待有权限的人员处理"})
+		}
 		for _, a := range found {
 			if a.Severity == string(rules.Block) {
 				blocking = append(blocking, a)

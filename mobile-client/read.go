@@ -31,6 +31,14 @@ func recordOf(s *changesync.Seen) *Record {
 	}
 }
 
+// Has says whether this device knows the record, also as a deleted one.
+func (c *Client) Has(ctx context.Context, key Key) (bool, error) {
+	c.who.RLock()
+	defer c.who.RUnlock()
+	seen, err := c.replica.Get(ctx, key)
+	return seen != nil, err
+}
+
 // Get reads one record. Error: not_found, also for a deleted record and for one
 // that was taken from this device.
 func (c *Client) Get(ctx context.Context, collection, id string) (*Record, error) {

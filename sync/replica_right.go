@@ -42,6 +42,17 @@ func (r *Replica) mayWrite(ctx context.Context, scope models.Scope) (may bool, e
 	return may, err
 }
 
+// ReadOnly says whether a change of this record would be put aside, since its
+// user may only read it, as far as the device knows.
+func (r *Replica) ReadOnly(ctx context.Context, key Key) (bool, error) {
+	seen, err := r.Get(ctx, key)
+	if err != nil || seen == nil {
+		return false, err
+	}
+	may, err := r.mayWrite(ctx, seen.Scope)
+	return !may, err
+}
+
 // forUser says whether a conflict is for this user to settle: he may write
 // there, and no side is withheld from him.
 func forUser(tx LocalReadTx, r *Record, field string) (bool, error) {

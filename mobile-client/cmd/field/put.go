@@ -38,6 +38,9 @@ func (p *putCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := a.known(c, p); err != nil {
+		return err
+	}
 	written, err := c.Write(a.ctx, changes...)
 	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
 		written, err = a.keepDraft(c, changes, refused)
@@ -46,6 +49,20 @@ func (p *putCmd) Run(a *app) error {
 		return err
 	}
 	return a.wrote(written)
+}
+
+// known refuses the id of no record: a mistyped one would make a new record
+// that nobody looks for. A file may bring ids of its own.
+func (a *app) known(c *mobile.Client, p *putCmd) error {
+	if p.File != "" || p.ID == "" {
+		return nil
+	}
+	known, err := c.Has(a.ctx, mobile.Key{Collection: p.Collection, ID: p.ID})
+	if known || err != nil {
+		return err
+	}
+	return &models.Error{Code: changesync.CodeNotFound, Field: "id", Message: "no record of this id is on this device: " + p.ID, ZH: "本设备上没有该编号的记录:" + p.ID,
+		Hint: "leave the id out to make a new record"}
 }
 
 // keepDraft writes what may not be submitted yet as a draft, so that nothing
