@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"net"
 	"net/netip"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"fieldsync/models"
 )
@@ -64,7 +66,26 @@ func (c *serveFlags) url(listening net.Addr) string {
 	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
+// phoneProgram is how to start the phone without a screen: the one beside this
+// program, as a path that can be pasted, or else whatever the shell finds.
+func phoneProgram() string {
+	self, err := os.Executable()
+	if err != nil {
+		return "field"
+	}
+	path := filepath.Join(filepath.Dir(self), "field")
+	if !exists(path) {
+		return "field"
+	}
+	if here, err := os.Getwd(); err == nil {
+		if near, err := filepath.Rel(here, path); err == nil && !strings.HasPrefix(near, "..") {
+			return near
+		}
+	}
+	return path
+}
+
 // enrolLine is the command that enrols a phone without a screen.
 func enrolLine(data, user, url, code string) string {
-	return "field --home " + filepath.Join(data, "phones", user) + " enroll --server " + url + " --code " + code
+	return phoneProgram() + " --home " + filepath.Join(data, "phones", user) + " enroll --server " + url + " --code " + code
 }

@@ -134,8 +134,8 @@ func greet(con *console, s *service) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	con.say("\nThen:  field --home %s sync", filepath.Join(s.flags.Data, "phones", "csm01"))
-	con.say("       field --home %s list customer", filepath.Join(s.flags.Data, "phones", "csm01"))
+	con.say("\nThen:  %s --home %s sync", phoneProgram(), filepath.Join(s.flags.Data, "phones", "csm01"))
+	con.say("       %s --home %s list customer", phoneProgram(), filepath.Join(s.flags.Data, "phones", "csm01"))
 	con.say("A fresh code:  fieldsync device code --data %s --user csm01", s.flags.Data)
 	con.say("All names:     fieldsync user list --data %s", s.flags.Data)
 	return nil
