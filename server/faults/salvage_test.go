@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"fieldsync/server/keys"
+	"fieldsync/server/store/sealed"
 	"fieldsync/server/store/sqlite"
 	changesync "fieldsync/sync"
 )
@@ -300,11 +302,19 @@ func (c *cast) arrived(marks []string, lost uint64) {
 func (c *cast) oneEffect() {
 	c.t.Helper()
 	ctx := context.Background()
-	store, err := sqlite.Open(ctx, filepath.Join(c.s.Data, "fieldsync.db"), sqlite.Options{})
+	below, err := sqlite.Open(ctx, filepath.Join(c.s.Data, "fieldsync.db"), sqlite.Options{})
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	defer func() { _ = store.Close() }()
+	defer func() { _ = below.Close() }()
+	k, err := keys.Load(filepath.Join(c.s.Data, "keys.json"))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	store, err := sealed.New(below, *k.AtRest)
+	if err != nil {
+		c.t.Fatal(err)
+	}
 	err = store.View(ctx, func(tx changesync.ReadTx) error {
 		records, err := tx.RecordsIn(changesync.RecordQuery{})
 		if err != nil {
