@@ -34,16 +34,6 @@ func (g *group) settlement(dot Dot) (settlement, error) {
 	return out, err
 }
 
-// isAmended says whether nobody has anything to settle any more.
-func (g *group) isAmended(dot Dot) (bool, error) {
-	done, err := g.settlement(dot)
-	if err != nil || len(done) == 0 {
-		return false, err
-	}
-	scopes, err := g.itemScopes(dot)
-	return !slices.ContainsFunc(scopes, func(s models.Scope) bool { return done[s] == "" }), err
-}
-
 // itemScopes are the scopes that have quarantine records of the dot; one that
 // has several parts is there as often.
 func (g *group) itemScopes(dot Dot) (scopes []models.Scope, err error) {
