@@ -139,10 +139,8 @@ func (ev *AuditEvent) subjects() (out []string) {
 // applied.
 func (a *application) auditAside() {
 	ev := a.auditEvent(AuditQuarantine)
-	for i, r := range a.receipt.Reasons {
-		if i == 0 {
-			ev.Collection, ev.Record, ev.Field, ev.Reason = r.Collection, r.Record, r.Field, r.Code
-		}
+	if all := a.receipt.Reasons; len(all) > 0 {
+		ev.Collection, ev.Record, ev.Field, ev.Reason = all[0].Collection, all[0].Record, all[0].Field, all[0].Code
 	}
 	ev.Detail = string(a.dot)
 	a.g.audit(ev)

@@ -11,7 +11,14 @@ const docCarried = "carried"
 
 // wasCarried says whether some changeset of the device was carried over.
 func (g *group) wasCarried(device string) (bool, error) {
+	carried, known := g.carried[device]
+	if known {
+		return carried, nil
+	}
 	body, err := g.doc(docCarried, device)
+	if err == nil {
+		g.carried[device] = body != nil // asked for every changeset and replaced dot
+	}
 	return body != nil, err
 }
 
@@ -20,6 +27,7 @@ func (g *group) markCarried(device string) error {
 	marked, err := g.wasCarried(device)
 	if err == nil && !marked {
 		g.batch.Docs = append(g.batch.Docs, Doc{Kind: docCarried, Key: device, Body: []byte("1")})
+		g.carried[device] = true
 	}
 	return err
 }

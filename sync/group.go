@@ -25,7 +25,8 @@ type group struct {
 	batch   Batch
 	// made are the receipts of all changesets taken in this group, flags what
 	// they say about records.
-	made []*pending
+	made    []*pending
+	carried map[string]bool // devices of which something was carried over
 	// events wait for their place in the audit log.
 	events []AuditEvent
 	flags  map[Key][]Reason
@@ -57,7 +58,7 @@ func (e *Engine) newGroup(tx Tx, jobs []*job) (*group, error) {
 		e: e, tx: tx, now: e.nowMs(),
 		devices: map[string]*Device{}, moved: map[string]bool{},
 		records: map[Key]*work{}, peeked: map[Key]models.Values{}, answers: map[Dot]*pending{}, grants: map[string]map[models.Scope]Grant{},
-		void: map[Dot]*Changeset{}, regrant: map[string]bool{}, flags: map[Key][]Reason{},
+		void: map[Dot]*Changeset{}, regrant: map[string]bool{}, flags: map[Key][]Reason{}, carried: map[string]bool{},
 	}
 	var err error
 	if g.head, err = tx.Head(); err != nil {

@@ -20,10 +20,7 @@ func TestEnrolledAfterTheBackup(t *testing.T) {
 	phone.write(set("customer", "c1", "special_visit_need", "周五下午"))
 	phone.sync()
 
-	w.engine.Close()
-	w.store = backup
-	w.start()
-	w.must(w.engine.BeginEpoch(w.ctx))
+	w.restore(backup)
 
 	id := phone.r.Identity()
 	proof := func(nonce string) []byte {
@@ -65,10 +62,7 @@ func TestFormerIdentityHandsBack(t *testing.T) {
 	phone := w.device("csm01")
 	phone.write(set("customer", "c1", "special_visit_need", "周五下午"))
 	phone.sync()
-	w.engine.Close()
-	w.store = backup
-	w.start()
-	w.must(w.engine.BeginEpoch(w.ctx))
+	w.restore(backup)
 
 	phone.enrolAnew()
 	phone.write(set("customer", "c1", "address", "天目山路7号"))
@@ -101,10 +95,7 @@ func TestCopyTookTheNumbersOfWhatWasForgotten(t *testing.T) {
 	phone.write(set("customer", "c1", "special_visit_need", "周五下午"))
 	phone.sync()
 
-	w.engine.Close()
-	w.store = backup
-	w.start()
-	w.must(w.engine.BeginEpoch(w.ctx))
+	w.restore(backup)
 	other.write(set("customer", "c1", "address", "文三路1号"))
 	_, err := other.push()
 	w.must(err)
@@ -134,10 +125,7 @@ func TestHandedBackAfterACopyCarriedIt(t *testing.T) {
 	other.open()
 	phone.sync()
 
-	w.engine.Close()
-	w.store = backup
-	w.start()
-	w.must(w.engine.BeginEpoch(w.ctx))
+	w.restore(backup)
 	other.enrolAnew()
 	other.sync()
 	phone.handBack()
@@ -164,10 +152,7 @@ func TestALaterBoxComesFirst(t *testing.T) {
 		colleague.write(set("customer", "c1", "address", "三号楼"))
 		colleague.sync()
 
-		w.engine.Close()
-		w.store = backup
-		w.start()
-		w.must(w.engine.BeginEpoch(w.ctx))
+		w.restore(backup)
 		boxes, err := phone.r.HandBack(w.ctx, 1)
 		w.must(err)
 		for _, i := range order {
@@ -204,10 +189,7 @@ func TestTheEarlierBoxNeverComes(t *testing.T) {
 		phone.write(set("customer", "c1", "address", value))
 		phone.sync()
 	}
-	w.engine.Close()
-	w.store = backup
-	w.start()
-	w.must(w.engine.BeginEpoch(w.ctx))
+	w.restore(backup)
 	boxes, err := phone.r.HandBack(w.ctx, 2)
 	w.must(err)
 	if _, err = w.engine.HandBack(w.ctx, boxes[0].Box); err != nil {
@@ -216,6 +198,15 @@ func TestTheEarlierBoxNeverComes(t *testing.T) {
 	if got := w.shown(key("customer", "c1"), "address"); got != `"二号楼"` {
 		t.Errorf("the server shows %s", got)
 	}
+}
+
+// restore puts a backup in the place of what the server knows.
+func (w *world) restore(backup *memstore.Store) {
+	w.t.Helper()
+	w.engine.Close()
+	w.store = backup
+	w.start()
+	w.must(w.engine.BeginEpoch(w.ctx))
 }
 
 // past are the values in the history of a cell, sorted.

@@ -3,7 +3,6 @@ package sealed
 import (
 	"cmp"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -50,9 +49,7 @@ func (b *box) openHistory(h *changesync.HistoryEntry) error {
 // History implements changesync.ReadTx. The store below has ordered by hashes.
 func (t *readTx) History(key changesync.Key) ([]changesync.HistoryEntry, error) {
 	list, err := t.ReadTx.History(key)
-	for i := range list {
-		err = errors.Join(err, t.box.openHistory(&list[i]))
-	}
+	list, err = opened(list, err, t.box.openHistory)
 	slices.SortStableFunc(list, func(a, b changesync.HistoryEntry) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Cell, b.Cell), cmp.Compare(a.Dot, b.Dot))
 	})

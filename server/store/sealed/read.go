@@ -45,6 +45,14 @@ func placeOfDoc(kind, key string) string { return place("doc", kind, key) }
 
 func placeOfAudit(n uint64) string { return place("audit", number(n)) }
 
+// opened opens what a list holds, in place: the slices are ours.
+func opened[T any](list []T, err error, open func(*T) error) ([]T, error) {
+	for i := range list {
+		err = errors.Join(err, open(&list[i]))
+	}
+	return list, err
+}
+
 func (t *readTx) changeset(c *changesync.StoredChangeset) (err error) {
 	var errs [2]error
 	c.Raw, errs[0] = t.box.unseal(placeOfRaw(c), c.Raw)
@@ -55,10 +63,7 @@ func (t *readTx) changeset(c *changesync.StoredChangeset) (err error) {
 // Changesets implements changesync.ReadTx.
 func (t *readTx) Changesets(device string, from, to uint64) ([]changesync.StoredChangeset, error) {
 	list, err := t.ReadTx.Changesets(device, from, to)
-	for i := range list {
-		err = errors.Join(err, t.changeset(&list[i]))
-	}
-	return list, err
+	return opened(list, err, t.changeset)
 }
 
 // Origins implements changesync.ReadTx.
@@ -89,12 +94,10 @@ func (t *readTx) records(found map[changesync.Key]changesync.StoredRecord, err e
 // RecordsIn implements changesync.ReadTx.
 func (t *readTx) RecordsIn(q changesync.RecordQuery) ([]changesync.StoredRecord, error) {
 	list, err := t.ReadTx.RecordsIn(q)
-	for i := range list {
-		var opened error
-		list[i].Body, opened = t.box.unseal(placeOfRecord(list[i].Key), list[i].Body)
-		err = errors.Join(err, opened)
-	}
-	return list, err
+	return opened(list, err, func(r *changesync.StoredRecord) (err error) {
+		r.Body, err = t.box.unseal(placeOfRecord(r.Key), r.Body)
+		return err
+	})
 }
 
 // Referring asks for the hash of the value, and for the value itself, as a
@@ -116,12 +119,10 @@ func (t *readTx) Referring(collection, field, value string) ([]string, error) {
 // Log implements changesync.ReadTx.
 func (t *readTx) Log(q changesync.LogQuery) ([]changesync.LogEntry, error) {
 	list, err := t.ReadTx.Log(q)
-	for i := range list {
-		var opened error
-		list[i].Body, opened = t.box.unseal(placeOfEntry(&list[i]), list[i].Body)
-		err = errors.Join(err, opened)
-	}
-	return list, err
+	return opened(list, err, func(r *changesync.LogEntry) (err error) {
+		r.Body, err = t.box.unseal(placeOfEntry(r), r.Body)
+		return err
+	})
 }
 
 // Doc implements changesync.ReadTx.
@@ -137,21 +138,17 @@ func (t *readTx) Doc(kind, key string) ([]byte, bool, error) {
 // Docs implements changesync.ReadTx.
 func (t *readTx) Docs(kind string) ([]changesync.Doc, error) {
 	list, err := t.ReadTx.Docs(kind)
-	for i := range list {
-		var opened error
-		list[i].Body, opened = t.box.unseal(placeOfDoc(list[i].Kind, list[i].Key), list[i].Body)
-		err = errors.Join(err, opened)
-	}
-	return list, err
+	return opened(list, err, func(r *changesync.Doc) (err error) {
+		r.Body, err = t.box.unseal(placeOfDoc(r.Kind, r.Key), r.Body)
+		return err
+	})
 }
 
 // Audit implements changesync.ReadTx.
 func (t *readTx) Audit(q changesync.AuditQuery) ([]changesync.AuditRow, error) {
 	list, err := t.ReadTx.Audit(q)
-	for i := range list {
-		var opened error
-		list[i].Body, opened = t.box.unseal(placeOfAudit(list[i].N), list[i].Body)
-		err = errors.Join(err, opened)
-	}
-	return list, err
+	return opened(list, err, func(r *changesync.AuditRow) (err error) {
+		r.Body, err = t.box.unseal(placeOfAudit(r.N), r.Body)
+		return err
+	})
 }

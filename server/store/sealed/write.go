@@ -21,41 +21,25 @@ func (t *tx) LockRecords(keys ...changesync.Key) (map[changesync.Key]changesync.
 // Apply seals a copy of the batch: what is handed in is the caller's.
 func (t *tx) Apply(b *changesync.Batch) error {
 	box, sealed := t.readTx.box, *b
-	sealed.Changesets = slices.Clone(b.Changesets)
-	for i := range sealed.Changesets {
-		c := &sealed.Changesets[i]
+	sealed.Changesets = each(b.Changesets, func(c *changesync.StoredChangeset) {
 		c.Raw, c.Receipt = box.seal(placeOfRaw(c), c.Raw), box.seal(placeOfReceipt(c), c.Receipt)
-	}
-	sealed.Records = slices.Clone(b.Records)
-	for i := range sealed.Records {
-		r := &sealed.Records[i]
-		r.Body = box.seal(placeOfRecord(r.Key), r.Body)
-	}
-	sealed.Log = slices.Clone(b.Log)
-	for i := range sealed.Log {
-		e := &sealed.Log[i]
-		e.Body = box.seal(placeOfEntry(e), e.Body)
-	}
-	sealed.History = make([]changesync.HistoryEntry, len(b.History))
-	for i := range b.History {
-		sealed.History[i] = box.sealHistory(b.History[i])
-	}
-	sealed.Docs = slices.Clone(b.Docs)
-	for i := range sealed.Docs {
-		d := &sealed.Docs[i]
-		d.Body = box.seal(placeOfDoc(d.Kind, d.Key), d.Body)
-	}
-	sealed.Audit = slices.Clone(b.Audit)
-	for i := range sealed.Audit {
-		a := &sealed.Audit[i]
-		a.Body = box.seal(placeOfAudit(a.N), a.Body)
-	}
-	sealed.References = slices.Clone(b.References)
-	for i := range sealed.References {
-		r := &sealed.References[i]
-		r.Value = box.hash(r.Key.Collection, r.Field, r.Value)
-	}
+	})
+	sealed.Records = each(b.Records, func(r *changesync.StoredRecord) { r.Body = box.seal(placeOfRecord(r.Key), r.Body) })
+	sealed.Log = each(b.Log, func(e *changesync.LogEntry) { e.Body = box.seal(placeOfEntry(e), e.Body) })
+	sealed.History = each(b.History, func(h *changesync.HistoryEntry) { *h = box.sealHistory(*h) })
+	sealed.Docs = each(b.Docs, func(d *changesync.Doc) { d.Body = box.seal(placeOfDoc(d.Kind, d.Key), d.Body) })
+	sealed.Audit = each(b.Audit, func(a *changesync.AuditRow) { a.Body = box.seal(placeOfAudit(a.N), a.Body) })
+	sealed.References = each(b.References, func(r *changesync.Reference) { r.Value = box.hash(r.Key.Collection, r.Field, r.Value) })
 	return t.Tx.Apply(&sealed)
+}
+
+// each changes a copy of the rows.
+func each[T any](rows []T, change func(*T)) []T {
+	out := slices.Clone(rows)
+	for i := range out {
+		change(&out[i])
+	}
+	return out
 }
 
 // The reading methods of changesync.ReadTx.
