@@ -51,6 +51,7 @@ var codes = map[string]codeInfo{
 	changesync.CodeOverloaded:      {http.StatusServiceUnavailable, "The server is busy", true},
 	changesync.CodeBadReason:       {http.StatusUnprocessableEntity, "A reason is needed", false},
 	changesync.CodeNotPersonal:     {http.StatusUnprocessableEntity, "The field is not masked", false},
+	changesync.CodeNotAllowed:      {http.StatusForbidden, "This is not for you to do", false},
 	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
 
 	codeBadParameter: {http.StatusBadRequest, "A parameter is wrong", false},

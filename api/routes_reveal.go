@@ -13,7 +13,7 @@ var revealRoutes = []operation{
 	typed(operation{
 		method: "POST", path: "/v1/reveals", name: "reveal", limit: revealLimit,
 		summary: "Shows one field that the user sees masked; who asked and why is in the audit log before the answer leaves",
-		codes:   []string{codeInvalid, changesync.CodeNotFound, changesync.CodeBadReason, changesync.CodeNotPersonal, codeRateLimited, codeFull},
+		codes:   []string{codeInvalid, changesync.CodeNotFound, changesync.CodeBadReason, changesync.CodeNotPersonal, changesync.CodeNotAllowed, codeRateLimited, codeFull},
 	}, reveal),
 }
 

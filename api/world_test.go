@@ -126,7 +126,7 @@ func (w *world) people() {
 	for user, customer := range map[string]string{"csm01": "c1", "am01": "c1", "csm02": "c2"} {
 		w.office("org", "staff", user, models.Values{"name": text(user), "active": json.RawMessage("true")})
 		w.office(models.Scope("customer/"+customer), "assignment", "a-"+user, models.Values{
-			"customer": text(customer), "staff": text(user)})
+			"customer": text(customer), "staff": text(user), "post": text("CSM")})
 		w.must(w.engine.PutUser(context.Background(), changesync.User{Name: user, Staff: user, Active: true}))
 	}
 }

@@ -19,14 +19,10 @@ type entitled struct {
 	user   string
 }
 
-// add keeps the wider of two grants for one scope.
-func (e *entitled) add(scope models.Scope, view string, write bool) {
-	g, held := e.grants[scope]
-	if !held || view == ViewFull {
-		g.View = view
-	}
-	g.User, g.Scope, g.Write = e.user, scope, g.Write || write
-	e.grants[scope] = g
+// add gives a scope in a further way.
+func (e *entitled) add(scope models.Scope, view string) {
+	view = models.JoinViews(e.grants[scope].View, view)
+	e.grants[scope] = Grant{User: e.user, Scope: scope, View: view, Write: models.Writes(view)}
 }
 
 // deriveGrants is the one rule from people, teams, assignments and events to
@@ -43,11 +39,11 @@ func deriveGrants(dir directory, user User, now int64) (map[models.Scope]Grant, 
 	if !flag(staff, "active") || !e.within(staff) {
 		return e.grants, e.due, nil
 	}
-	e.add(models.Scope(models.ScopeOrg), ViewMasked, false)
-	e.add(models.MakeScope(models.ScopeStaff, user.Staff), ViewFull, true)
+	e.add(models.Scope(models.ScopeOrg), "colleague")
+	e.add(models.MakeScope(models.ScopeStaff, user.Staff), "self")
 	for _, role := range texts(staff, "roles") {
-		if g, wide := roleGrants[role]; wide {
-			e.add(AllScopes, g.View, g.Write)
+		if view, wide := roleViews[role]; wide {
+			e.add(AllScopes, view)
 		}
 	}
 	for _, step := range []func(string) error{e.assigned, e.desks, e.teams} {
@@ -58,33 +54,36 @@ func deriveGrants(dir directory, user User, now int64) (map[models.Scope]Grant, 
 	return e.grants, e.due, nil
 }
 
-// roleGrants are the roles that see the whole organisation (domain.md 1.6).
-var roleGrants = map[string]Grant{
-	"ADM": {View: ViewFull, Write: true},
-	"GEL": {View: ViewFull},
-	"VP":  {View: ViewFull},
-	"SVM": {View: ViewMasked, Write: true},
-	"SUP": {View: ViewMasked, Write: true},
-	"BO":  {View: ViewMasked},
-	"QC":  {View: ViewMasked},
+// roleViews are the roles that see something of the whole organisation
+// (domain.md 1.6), with the profile as which they do.
+var roleViews = map[string]string{
+	"ADM": "admin", "GEL": "approver", "VP": "approver", "CSD": "csd",
+	"SVM": "svm", "SUP": "supervisor", "TL": "events", "BO": "bo", "QC": "qc",
 }
+
+// postViews are the posts in which somebody holds a customer.
+var postViews = map[string]string{"AM": "am", "CSM": "csm", "SSM": "ssm"}
 
 // assigned gives the customers and star customers of a member of staff, and
 // what belongs to them.
 func (e *entitled) assigned(staff string) error {
 	return e.eachAssignment(staff, func(a models.Values) error {
+		view, known := postViews[text(a, "post")]
+		if !known {
+			return nil
+		}
 		if star := text(a, "star_customer"); star != "" {
-			e.add(models.MakeScope(models.ScopeStar, star), ViewFull, true)
+			e.add(models.MakeScope(models.ScopeStar, star), view)
 		}
 		customer := text(a, "customer")
 		if customer == "" {
 			return nil
 		}
-		e.add(models.MakeScope(models.ScopeCustomer, customer), ViewFull, true)
-		if err := e.addAll("star_customer", customer, models.ScopeStar); err != nil {
+		e.add(models.MakeScope(models.ScopeCustomer, customer), view)
+		if err := e.addAll("star_customer", customer, models.ScopeStar, view); err != nil {
 			return err
 		}
-		return e.addAll("showcase_event", customer, models.ScopeEvent)
+		return e.addAll("showcase_event", customer, models.ScopeEvent, view)
 	})
 }
 
@@ -108,10 +107,10 @@ func (e *entitled) eachAssignment(staff string, fn func(models.Values) error) er
 	return nil
 }
 
-func (e *entitled) addAll(collection, customer string, kind models.ScopeKind) error {
+func (e *entitled) addAll(collection, customer string, kind models.ScopeKind, view string) error {
 	ids, err := e.dir.referring(collection, "customer", customer)
 	for _, id := range ids {
-		e.add(models.MakeScope(kind, id), ViewFull, true)
+		e.add(models.MakeScope(kind, id), view)
 	}
 	return err
 }
@@ -131,20 +130,20 @@ func (e *entitled) desks(staff string) error {
 		if event == "" {
 			continue
 		}
-		e.add(models.MakeScope(models.ScopeEvent, event), ViewFull, true)
+		e.add(models.MakeScope(models.ScopeEvent, event), "desk")
 		v, err := e.dir.values(Key{"showcase_event", event})
 		if err != nil {
 			return err
 		}
 		if customer := text(v, "customer"); customer != "" {
-			e.add(models.MakeScope(models.ScopeCustomer, customer), ViewMasked, false)
+			e.add(models.MakeScope(models.ScopeCustomer, customer), "guest")
 		}
 	}
 	return nil
 }
 
 // teams gives a leader what the members of the team and of those below it
-// hold, masked, and their plans.
+// hold, and their plans.
 func (e *entitled) teams(staff string) error {
 	todo, err := e.dir.referring("team", "leader", staff)
 	if err != nil {
@@ -176,13 +175,13 @@ func (e *entitled) members(team string) error {
 		return err
 	}
 	for _, id := range ids {
-		e.add(models.MakeScope(models.ScopeStaff, id), ViewMasked, false)
+		e.add(models.MakeScope(models.ScopeStaff, id), "leader")
 		err := e.eachAssignment(id, func(a models.Values) error {
 			if c := text(a, "customer"); c != "" {
-				e.add(models.MakeScope(models.ScopeCustomer, c), ViewMasked, false)
+				e.add(models.MakeScope(models.ScopeCustomer, c), "leader")
 			}
 			if s := text(a, "star_customer"); s != "" {
-				e.add(models.MakeScope(models.ScopeStar, s), ViewMasked, false)
+				e.add(models.MakeScope(models.ScopeStar, s), "leader")
 			}
 			return nil
 		})

@@ -48,8 +48,9 @@ func TestUnknownIsKeptRaw(t *testing.T) {
 	if r[0].Outcome != changesync.OutcomeApplied || r[1].Outcome != changesync.OutcomeApplied {
 		t.Fatalf("%+v %+v", r[0], r[1])
 	}
-	am, leader := w.device("am01"), w.device("tl01")
-	for _, d := range []*device{am, leader} {
+	w.employ("qc01", "QC")
+	am, inspector := w.device("am01"), w.device("qc01")
+	for _, d := range []*device{am, inspector} {
 		thing, err := d.r.Get(w.ctx, key("thing_of_tomorrow", "t1"))
 		w.must(err)
 		customer, err := d.r.Get(w.ctx, key("customer", "c1"))

@@ -23,13 +23,15 @@ func auditedWorld(t *testing.T) *world {
 // tell later who has seen it.
 func TestReveal(t *testing.T) {
 	w := auditedWorld(t)
-	desk, csm, stranger := w.device("desk01"), w.device("csm01"), w.device("csm02")
-	desk.sync()
-	if got := desk.value("key_person", "k1", "own_mobile"); strings.Contains(got, secretMobile) || got == "" {
-		t.Fatalf("the desk sees %s", got)
+	leader, csm, stranger := w.device("tl01"), w.device("csm01"), w.device("csm02")
+	w.employ("qc01", "QC")
+	inspector, desk := w.device("qc01"), w.device("desk01")
+	leader.sync()
+	if got := leader.value("key_person", "k1", "own_mobile"); strings.Contains(got, secretMobile) || got == "" {
+		t.Fatalf("the leader sees %s", got)
 	}
 	k1 := key("key_person", "k1")
-	for _, d := range []*device{desk, csm} {
+	for _, d := range []*device{leader, csm} {
 		got, err := w.engine.Reveal(w.ctx, d.caller, k1, "own_mobile", " 活动现场联系客户 ")
 		w.must(err)
 		if string(got) != `"`+secretMobile+`"` {
@@ -42,25 +44,27 @@ func TestReveal(t *testing.T) {
 		field, reason, wants string
 	}{
 		"another's customer": {stranger.caller, k1, "own_mobile", "活动现场联系", changesync.CodeNotFound},
-		"nothing there":      {desk.caller, key("key_person", "none"), "own_mobile", "活动现场联系", changesync.CodeNotFound},
-		"no such collection": {desk.caller, key("none", "k1"), "own_mobile", "活动现场联系", changesync.CodeNotFound},
-		"no reason":          {desk.caller, k1, "own_mobile", "  x  ", changesync.CodeBadReason},
-		"a long reason":      {desk.caller, k1, "own_mobile", strings.Repeat("长", 201), changesync.CodeBadReason},
-		"a broken reason":    {desk.caller, k1, "own_mobile", "abcd\xff", changesync.CodeBadReason},
-		"not masked":         {desk.caller, k1, "kp_service_manager", "活动现场联系", changesync.CodeNotPersonal},
-		"no such field":      {desk.caller, k1, "none", "活动现场联系", changesync.CodeNotPersonal},
+		"nothing there":      {leader.caller, key("key_person", "none"), "own_mobile", "活动现场联系", changesync.CodeNotFound},
+		"no such collection": {leader.caller, key("none", "k1"), "own_mobile", "活动现场联系", changesync.CodeNotFound},
+		"no need":            {inspector.caller, k1, "own_mobile", "抽查资料完整性", changesync.CodeNotAllowed},
+		"not to be seen":     {desk.caller, k1, "own_mobile", "活动现场联系", changesync.CodeNotFound},
+		"no reason":          {leader.caller, k1, "own_mobile", "  x  ", changesync.CodeBadReason},
+		"a long reason":      {leader.caller, k1, "own_mobile", strings.Repeat("长", 201), changesync.CodeBadReason},
+		"a broken reason":    {leader.caller, k1, "own_mobile", "abcd\xff", changesync.CodeBadReason},
+		"not masked":         {leader.caller, k1, "kp_service_manager", "活动现场联系", changesync.CodeNotPersonal},
+		"no such field":      {leader.caller, k1, "none", "活动现场联系", changesync.CodeNotPersonal},
 	} {
 		if _, err := w.engine.Reveal(w.ctx, c.caller, c.key, c.field, c.reason); codeOf(err) != c.wants {
 			t.Errorf("%s: %v, want %s", name, err, c.wants)
 		}
 	}
 	seen := w.audited(changesync.AuditOfRecord(k1), changesync.AuditReveal)
-	if len(seen) != 2 || seen[0].User != "desk01" || seen[0].Field != "own_mobile" || seen[0].Reason != "活动现场联系客户" ||
-		seen[0].Device != desk.caller.ID || seen[1].User != "csm01" {
+	if len(seen) != 2 || seen[0].User != "tl01" || seen[0].Field != "own_mobile" || seen[0].Reason != "活动现场联系客户" ||
+		seen[0].Device != leader.caller.ID || seen[1].User != "csm01" {
 		t.Errorf("who has seen it: %+v", seen)
 	}
-	if mine := w.audited(changesync.AuditOfUser("desk01"), changesync.AuditReveal); len(mine) != 1 {
-		t.Errorf("what desk01 has seen: %+v", mine)
+	if mine := w.audited(changesync.AuditOfUser("tl01"), changesync.AuditReveal); len(mine) != 1 {
+		t.Errorf("what tl01 has seen: %+v", mine)
 	}
 }
 

@@ -31,11 +31,11 @@ func cellSums(col *models.Collection, key Key, name string, c *Cell) (full, mask
 	if len(c.Live) == 0 {
 		return 0, 0
 	}
-	full = cellSum(ViewFull, col, key, name, c)
-	if visibility(ViewMasked, col, name) == plain {
+	full = cellSum(LevelFull, col, key, name, c)
+	if visibility(LevelMasked, col, name) == plain {
 		return full, full
 	}
-	return full, cellSum(ViewMasked, col, key, name, c)
+	return full, cellSum(LevelMasked, col, key, name, c)
 }
 
 func cellStart(key Key, name string) []byte {

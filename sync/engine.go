@@ -67,6 +67,10 @@ func NewEngine(ctx context.Context, store Store, opt Options) (*Engine, error) {
 	loopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
 	go e.loop(loopCtx)
+	if err := e.followRights(ctx); err != nil {
+		e.Close()
+		return nil, fmt.Errorf("derive the grants anew: %w", err)
+	}
 	return e, nil
 }
 

@@ -49,6 +49,7 @@ const (
 	CodeInternal        = "internal"
 	CodeBadReason       = "bad_reason"
 	CodeNotPersonal     = "not_personal"
+	CodeNotAllowed      = "not_allowed"
 	CodeMore            = "more" // stands for further reasons
 	CodeUnknownDevice   = "unknown_device"
 )

@@ -48,7 +48,7 @@ func Example() {
 	office("customer/c1", "customer", "c1", models.Values{"customer_name": text("杭州第一机床厂")})
 	for _, name := range []string{"csm01", "am01"} {
 		office("org", "staff", name, models.Values{"name": text(name), "active": json.RawMessage("true")})
-		office("customer/c1", "assignment", "a-"+name, models.Values{"customer": text("c1"), "staff": text(name)})
+		office("customer/c1", "assignment", "a-"+name, models.Values{"customer": text("c1"), "staff": text(name), "post": text("CSM")})
 		_ = server.PutUser(ctx, changesync.User{Name: name, Staff: name, Active: true})
 	}
 

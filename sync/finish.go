@@ -130,7 +130,7 @@ func (g *group) fillRecord(w *work, sums map[Checksum]uint64) {
 		moved[0] += full - fullWas
 		moved[1] += masked - maskedWas
 	}
-	for i, level := range []string{ViewFull, ViewMasked} {
+	for i, level := range []string{LevelFull, LevelMasked} {
 		sums[Checksum{Scope: r.Scope, Collection: r.Key.Collection, Level: level}] += moved[i]
 	}
 	body := r.Encode()

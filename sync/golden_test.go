@@ -296,10 +296,10 @@ func TestGoldenPage(t *testing.T) {
 	p := &changesync.Page{
 		Epoch: epoch1, Answers: (&changesync.PullRequest{Cursor: "c0", Refresh: []models.Scope{"customer/c1"}}).Name(),
 		Forget: []models.Scope{"customer/c9"},
-		Begin:  []changesync.ScopeView{{Scope: "customer/c1", View: changesync.ViewFull, Write: true}},
+		Begin:  []changesync.ScopeView{{Scope: "customer/c1", View: changesync.LevelFull, Write: true}},
 		Items:  []json.RawMessage{goldenRecord().Encode()},
 		Checksums: []changesync.PageSum{{
-			Checksum: changesync.Checksum{Scope: "customer/c1", Collection: "key_person", Level: changesync.ViewFull, Sum: 0xfedcba9876543210},
+			Checksum: changesync.Checksum{Scope: "customer/c1", Collection: "key_person", Level: changesync.LevelFull, Sum: 0xfedcba9876543210},
 			Hex:      "fedcba9876543210",
 		}},
 		Cursor: "c", Moment: goldenMoment.Token(fixedKey(1)), Time: 1462842002000,

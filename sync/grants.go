@@ -1,6 +1,7 @@
 package changesync
 
 import (
+	"bytes"
 	"context"
 	"slices"
 
@@ -30,7 +31,8 @@ func activeGrants(rows []Grant) map[models.Scope]Grant {
 	return out
 }
 
-// grantFor is the grant that covers a scope: its own, or the one over all.
+// grantFor is the grant that covers a scope: its own, the one over all, or
+// both together.
 func grantFor(held map[models.Scope]Grant, scope models.Scope) (Grant, bool) {
 	own, has := held[scope]
 	all, wide := held[AllScopes]
@@ -38,22 +40,29 @@ func grantFor(held map[models.Scope]Grant, scope models.Scope) (Grant, bool) {
 		return all, wide
 	}
 	if wide {
-		own.Write = own.Write || all.Write
-		if all.View == ViewFull {
-			own.View = ViewFull
-		}
+		own.View, own.Write = models.JoinViews(own.View, all.View), own.Write || all.Write
 	}
 	return own, true
 }
 
-func (g *group) mayWrite(user string, scope models.Scope) bool {
-	grant, ok := grantFor(g.held(user), scope)
-	return ok && grant.Write
+// rightTo is what grants give in a collection of a scope.
+func rightTo(held map[models.Scope]Grant, scope models.Scope, collection string) models.Right {
+	g, ok := grantFor(held, scope)
+	if !ok {
+		return models.Right{}
+	}
+	return models.RightIn(g.View, collection)
 }
 
-func (g *group) viewOf(user string, scope models.Scope) string {
-	grant, _ := grantFor(g.held(user), scope)
-	return grant.View
+// right is what a user sees and may do now in a collection of a scope.
+func (g *group) right(user string, scope models.Scope, collection string) models.Right {
+	return rightTo(g.held(user), scope, collection)
+}
+
+// writesIn says whether a user may write anything at all in a scope.
+func (g *group) writesIn(user string, scope models.Scope) bool {
+	grant, ok := grantFor(g.held(user), scope)
+	return ok && grant.Write
 }
 
 // regrantUser writes the difference between what a user holds and what the
@@ -152,6 +161,37 @@ func (e *Engine) Regrant(ctx context.Context, users ...string) error {
 		for _, u := range users {
 			g.regrant[u] = true
 		}
+		return nil
+	}})
+}
+
+// docRights remembers by which table of rights the grants were derived.
+const (
+	docRights = "rights"
+	rightsKey = "table"
+)
+
+// followRights derives all grants anew when another program than this one,
+// with another table of rights, has derived them.
+func (e *Engine) followRights(ctx context.Context) error {
+	now := Doc{Kind: docRights, Key: rightsKey, Body: models.RightsPrint()}
+	var before []byte
+	var users []Doc
+	err := e.store.View(ctx, func(tx ReadTx) (err error) {
+		if before, _, err = tx.Doc(now.Kind, now.Key); err != nil {
+			return err
+		}
+		users, err = tx.Docs(docUser)
+		return err
+	})
+	if err != nil || bytes.Equal(before, now.Body) {
+		return err
+	}
+	return e.submit(ctx, &job{run: func(g *group) error {
+		for _, u := range users {
+			g.regrant[u.Key] = true
+		}
+		g.batch.Docs = append(g.batch.Docs, now)
 		return nil
 	}})
 }

@@ -146,7 +146,12 @@ func (g *group) Former(key Key, cell string, dots []Dot) *Version {
 // hadRight judges by what the author may do now: he who lost a scope has no
 // say any more in what his unseen writes had replaced there.
 func (g *group) hadRight(body *Changeset, t Target, w *Write) bool {
-	return g.mayWrite(body.Header.Actor, t.Scope) && g.mayNotReplace(body, t, w) == nil
+	rec := NewRecord(t.Key, t.Scope)
+	if there, err := g.record(t.Key); err == nil && there != nil {
+		rec = there.rec
+	}
+	right := g.right(body.Header.Actor, t.Scope, t.Collection)
+	return right.May(deedOf(right, rec, t, w)) && g.mayNotReplace(body, t, w) == nil
 }
 
 // mayNotReplace says why an author may not replace what a write names: a field
@@ -161,7 +166,8 @@ func (g *group) mayNotReplace(body *Changeset, t Target, w *Write) *Reason {
 	if f.Policy == models.Fixed {
 		return ptr(reasonFor(t, w.Field, CodeFixedField, "this field is written once, at creation; void the record and make a new one"))
 	}
-	if f.Class >= models.Personal && g.viewOf(body.Header.Actor, t.Scope) == ViewMasked && !g.ownDots(body, t.Key, w) {
+	see := g.right(body.Header.Actor, t.Scope, t.Collection).See
+	if f.Class >= models.Personal && see != models.LevelFull && !g.ownDots(body, t.Key, w) {
 		return ptr(reasonFor(t, w.Field, CodeWithheld, "a value that is withheld from its author cannot be replaced by him"))
 	}
 	return nil

@@ -90,7 +90,7 @@ func (a *application) judgeRecord(i int, t Target) ([]Reason, error) {
 			reasons = append(reasons, *r)
 		}
 	}
-	if !a.g.mayWrite(a.body.Header.Actor, scope) {
+	if !a.mayDo(i, t, scope, w) {
 		r := reasonFor(t, "", CodeOutsideGrants, "the author may not write here")
 		r.ZH = "作者无权修改该记录"
 		reasons = append(reasons, r)

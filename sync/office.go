@@ -29,15 +29,15 @@ func (e *Engine) View(ctx context.Context, user string, key Key) (*Record, error
 }
 
 func (e *Engine) asSeen(s StoredRecord, held map[models.Scope]Grant, user string) (*Record, error) {
-	g, ok := grantFor(held, s.Scope)
-	if s.Body == nil || !ok {
+	see := rightTo(held, s.Scope, s.Key.Collection).See
+	if s.Body == nil || !see.Sees() {
 		return nil, nil
 	}
 	r, err := DecodeRecord(s.Body)
-	if err == nil && g.View != ViewFull {
-		r = r.Masked(e.reg.Collection(s.Key.Collection), user)
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	return r.seenAs(see, e.reg.Collection(s.Key.Collection), user), nil
 }
 
 // OpenConflicts lists the open conflicts that the user may see.

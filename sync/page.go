@@ -69,8 +69,7 @@ func (p *puller) sums(scopes []models.Scope) error {
 		return err
 	}
 	for _, c := range list {
-		g, ok := grantFor(p.held, c.Scope)
-		if ok && g.View == c.Level {
+		if string(rightTo(p.held, c.Scope, c.Collection).See) == c.Level {
 			p.out.Checksums = append(p.out.Checksums, PageSum{c, fmt.Sprintf("%016x", c.Sum)})
 		}
 	}
@@ -120,20 +119,17 @@ func (p *puller) log() (done bool, err error) {
 
 // send adds an item as the caller may see it; full views get the stored bytes.
 func (p *puller) send(scope models.Scope, key Key, body []byte) error {
-	g, ok := grantFor(p.held, scope)
-	if !ok {
-		return nil
-	}
-	if g.View != ViewFull {
+	see := rightTo(p.held, scope, key.Collection).See
+	if see != models.LevelFull {
 		r, err := DecodeRecord(body)
 		if err != nil {
 			return err
 		}
-		masked := r.Masked(p.e.reg.Collection(key.Collection), p.user)
-		if len(masked.Cells) == 0 {
+		seen := r.seenAs(see, p.e.reg.Collection(key.Collection), p.user)
+		if seen == nil {
 			return nil
 		}
-		body = masked.Encode()
+		body = seen.Encode()
 	}
 	p.out.Items = append(p.out.Items, json.RawMessage(body))
 	p.budget -= len(body)

@@ -53,11 +53,13 @@ type Page struct {
 	Time   int64  `json:"time"` // server clock, Unix ms
 }
 
-// ScopeView is a scope with the view its holder has of it.
+// ScopeView is a scope with the view its holder has of it by this grant alone
+// (models.RightIn); with it goes what he holds over all scopes.
 type ScopeView struct {
 	Scope models.Scope `json:"scope"`
 	View  string       `json:"view"`
-	Write bool         `json:"write,omitempty"`
+	// Write is for devices that do not know the view: anything may be written.
+	Write bool `json:"write,omitempty"`
 }
 
 // PageSum is a checksum; Sum is hexadecimal, since 64 bits do not fit a JSON
@@ -231,7 +233,7 @@ func (p *puller) scopesThatMove() {
 	for _, s := range sortedKeys(p.held) {
 		if p.begun(s) {
 			g, _ := grantFor(p.held, s)
-			p.out.Begin = append(p.out.Begin, ScopeView{s, g.View, g.Write})
+			p.out.Begin = append(p.out.Begin, ScopeView{s, p.held[s].View, g.Write})
 		}
 	}
 	for _, s := range p.downgraded() {

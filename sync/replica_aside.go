@@ -33,7 +33,7 @@ type Aside struct {
 // read on it.
 func foreign(tx LocalReadTx, c *Changeset) (keys []Key, err error) {
 	for _, t := range c.Body().Header.Records {
-		may, err := mayWrite(tx, t.Scope)
+		may, err := mayDo(tx, t.Scope, t.Collection, models.Edit)
 		if err != nil {
 			return nil, err
 		}
@@ -106,7 +106,7 @@ func (r *Replica) QuarantineItems(ctx context.Context) ([]Aside, error) {
 			}
 			if strict.KindOf(a.Content) != strict.KindArray {
 				a.Content = nil // withheld
-			} else if a.Settle, err = r.mayWrite(ctx, s.Scope); err != nil {
+			} else if a.Settle, err = r.writesIn(ctx, s.Scope); err != nil {
 				return nil, err
 			}
 			var n uint64

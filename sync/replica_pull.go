@@ -287,22 +287,21 @@ func (a *intake) carrierOf(device string, n uint64) (uint64, error) {
 // verify recomputes the checksums of what the pull touched from what is
 // stored, so that silent damage shows.
 func (a *intake) verify() ([]models.Scope, error) {
-	want := map[Checksum]uint64{}
-	levels := map[models.Scope]string{}
+	want := map[models.Scope]map[string]uint64{}
 	for _, s := range a.sums {
-		c := s.Checksum
-		levels[c.Scope] = c.Level
-		c.Sum = 0
-		want[c] = s.Sum
+		if want[s.Scope] == nil {
+			want[s.Scope] = map[string]uint64{}
+		}
+		want[s.Scope][s.Collection] = s.Sum
 	}
 	var damaged []models.Scope
-	for _, scope := range sortedKeys(levels) {
-		have, err := a.r.sumScope(a.tx, scope, levels[scope])
+	for _, scope := range sortedKeys(want) {
+		have, err := a.r.sumScope(a.tx, scope)
 		if err != nil {
 			return nil, err
 		}
-		for c, sum := range want {
-			if c.Scope == scope && have[c] != sum {
+		for collection, sum := range want[scope] {
+			if have[collection] != sum {
 				damaged = append(damaged, scope)
 				break
 			}
@@ -311,9 +310,9 @@ func (a *intake) verify() ([]models.Scope, error) {
 	return damaged, nil
 }
 
-// sumScope adds up base by collection.
-func (r *Replica) sumScope(tx LocalReadTx, scope models.Scope, level string) (map[Checksum]uint64, error) {
-	out := map[Checksum]uint64{}
+// sumScope adds up base by collection; each is held at one level.
+func (r *Replica) sumScope(tx LocalReadTx, scope models.Scope) (map[string]uint64, error) {
+	out := map[string]uint64{}
 	const page = 500
 	for after := (Key{}); ; {
 		rows, err := tx.BaseIn(scope, after, page)
@@ -325,8 +324,7 @@ func (r *Replica) sumScope(tx LocalReadTx, scope models.Scope, level string) (ma
 			if err != nil {
 				return nil, err
 			}
-			c := Checksum{Scope: scope, Collection: row.Key.Collection, Level: level}
-			out[c] += HeldSum(rec)
+			out[row.Key.Collection] += HeldSum(rec)
 			after = row.Key
 		}
 		if len(rows) < page {

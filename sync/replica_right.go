@@ -2,58 +2,85 @@ package changesync
 
 import (
 	"context"
+	"strings"
 
 	"fieldsync/models"
 )
 
-// metaRight names what the user of this device may do in a scope, as the last
-// pull said: rightWrite or rightRead; unknown before the first one.
+// metaRight names what the user of this device holds a scope as, as the last
+// pull said; unknown before the first one.
 func metaRight(s models.Scope) string { return "right/" + string(s) }
 
+// How a right is kept: the view, or where this version does not know it, or an
+// older one wrote it down, whether its holder writes at all.
 const (
+	rightView  = "view "
 	rightWrite = "write"
 	rightRead  = "read"
 )
 
 func rightOf(s ScopeView) []byte {
-	if s.Write {
+	switch {
+	case models.KnownView(s.View):
+		return []byte(rightView + s.View)
+	case s.Write:
 		return []byte(rightWrite)
 	}
 	return []byte(rightRead)
 }
 
-// mayWrite says whether a change of this user in the scope would be taken, as
-// far as the device knows: what it does not know is for the server to say.
-func mayWrite(tx LocalReadTx, scope models.Scope) (bool, error) {
+// ask finds what the device knows of its user's hold on a scope, of his own
+// and of that over all; what it does not know is for the server to say.
+func ask(tx LocalReadTx, scope models.Scope, may func(view string) bool) (bool, error) {
+	unknown := true
 	for _, s := range []models.Scope{scope, AllScopes} {
-		right, known, err := tx.Meta(metaRight(s))
-		if err != nil || known {
-			return string(right) == rightWrite, err
+		kept, known, err := tx.Meta(metaRight(s))
+		if err != nil {
+			return false, err
+		}
+		if !known {
+			continue
+		}
+		unknown = false
+		view, isView := strings.CutPrefix(string(kept), rightView)
+		if isView && may(view) || string(kept) == rightWrite {
+			return true, nil
 		}
 	}
-	return true, nil
+	return unknown, nil
 }
 
-func (r *Replica) mayWrite(ctx context.Context, scope models.Scope) (may bool, err error) {
+// mayDo says whether the server would let this user do something in a
+// collection of a scope.
+func mayDo(tx LocalReadTx, scope models.Scope, collection string, do models.Deed) (bool, error) {
+	return ask(tx, scope, func(view string) bool { return models.RightIn(view, collection).May(do) })
+}
+
+// writesIn says whether this user may write anything at all in a scope.
+func (r *Replica) writesIn(ctx context.Context, scope models.Scope) (may bool, err error) {
 	err = r.local.View(ctx, func(tx LocalReadTx) error {
-		may, err = mayWrite(tx, scope)
+		may, err = ask(tx, scope, models.Writes)
 		return err
 	})
 	return may, err
 }
 
-// ReadOnly says whether a change of this record would be put aside, since its
+// ReadOnly says whether an edit of this record would be put aside, since its
 // user may only read it, as far as the device knows.
 func (r *Replica) ReadOnly(ctx context.Context, key Key) (bool, error) {
 	seen, err := r.Get(ctx, key)
 	if err != nil || seen == nil {
 		return false, err
 	}
-	may, err := r.mayWrite(ctx, seen.Scope)
+	var may bool
+	err = r.local.View(ctx, func(tx LocalReadTx) error {
+		may, err = mayDo(tx, seen.Scope, key.Collection, models.Edit)
+		return err
+	})
 	return !may, err
 }
 
-// forUser says whether a conflict is for this user to settle: he may write
+// forUser says whether a conflict is for this user to settle: he may do it
 // there, and no side is withheld from him.
 func forUser(tx LocalReadTx, r *Record, field string) (bool, error) {
 	for _, v := range r.Cells[field].Live {
@@ -61,5 +88,5 @@ func forUser(tx LocalReadTx, r *Record, field string) (bool, error) {
 			return false, nil
 		}
 	}
-	return mayWrite(tx, r.Scope)
+	return mayDo(tx, r.Scope, r.Key.Collection, models.Settle)
 }

@@ -58,8 +58,8 @@ func (e *Engine) maskedChange(tx ReadTx) ([]Checksum, error) {
 			if err != nil {
 				return nil, err
 			}
-			c := Checksum{Scope: row.Scope, Collection: row.Key.Collection, Level: ViewMasked}
-			sums[c] += RecordSum(ViewMasked, e.reg.Collection(row.Key.Collection), rec)
+			c := Checksum{Scope: row.Scope, Collection: row.Key.Collection, Level: LevelMasked}
+			sums[c] += RecordSum(LevelMasked, e.reg.Collection(row.Key.Collection), rec)
 		}
 		if len(rows) < q.Limit {
 			break
@@ -71,7 +71,7 @@ func (e *Engine) maskedChange(tx ReadTx) ([]Checksum, error) {
 	}
 	for _, c := range kept {
 		sum := c.Sum
-		if c.Sum = 0; c.Level == ViewMasked {
+		if c.Sum = 0; c.Level == LevelMasked {
 			sums[c] -= sum
 		}
 	}

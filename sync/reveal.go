@@ -57,12 +57,16 @@ func (g *group) personal(user string, key Key, field string) (json.RawMessage, e
 	if w == nil || w.col == nil || w.rec.Life(w.col) == Deleted {
 		return nil, hidden
 	}
-	if _, reached := grantFor(activeGrants(rows), w.rec.Scope); !reached {
+	right := rightTo(activeGrants(rows), w.rec.Scope, key.Collection)
+	if !right.See.Sees() {
 		return nil, hidden
 	}
 	f := w.col.Field(field)
 	if f == nil || f.Class < models.Personal {
 		return nil, &models.Error{Code: CodeNotPersonal, Field: "field", Message: "this is no field that is masked"}
+	}
+	if right.See != models.LevelFull && !right.May(models.Reveal) {
+		return nil, &models.Error{Code: CodeNotAllowed, Field: "field", Message: "your work does not need this value: ask who is responsible for the customer"}
 	}
 	value := w.rec.Values(w.col)[field]
 	if value == nil {

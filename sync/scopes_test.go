@@ -46,12 +46,12 @@ func (w *world) wantGrants(user string, want ...string) {
 func TestWhatEachRoleHolds(t *testing.T) {
 	w := newWorld(t)
 	w.people()
-	w.wantGrants("csm01", "org masked", "staff/s-csm01 full w", "customer/c1 full w", "event/e1 full w")
-	w.wantGrants("csm02", "org masked", "staff/s-csm02 full w")
-	w.wantGrants("desk01", "org masked", "staff/s-desk01 full w", "event/e1 full w", "customer/c1 masked")
-	w.wantGrants("tl01", "org masked", "staff/s-tl01 full w", "customer/c1 masked",
-		"staff/s-csm01 masked", "staff/s-csm02 masked", "staff/s-am01 masked", "staff/s-desk01 masked", "staff/s-admin masked")
-	w.wantGrants("admin", "org masked", "staff/s-admin full w", "* full w")
+	w.wantGrants("csm01", "org colleague", "staff/s-csm01 self w", "customer/c1 csm w", "event/e1 csm w")
+	w.wantGrants("csm02", "org colleague", "staff/s-csm02 self w")
+	w.wantGrants("desk01", "org colleague", "staff/s-desk01 self w", "event/e1 desk w", "customer/c1 guest")
+	w.wantGrants("tl01", "* events", "org colleague", "staff/s-tl01 leader+self w", "customer/c1 leader",
+		"staff/s-csm01 leader", "staff/s-csm02 leader", "staff/s-am01 leader", "staff/s-desk01 leader", "staff/s-admin leader")
+	w.wantGrants("admin", "org colleague", "staff/s-admin self w", "* admin w")
 	w.wantGrants("nobody")
 }
 
@@ -67,28 +67,28 @@ func TestGrantsFollowTheRecords(t *testing.T) {
 			t.Errorf("%s holds %q: %v, want %v", user, grant, got, want)
 		}
 	}
-	has("csm02", "customer/c1 masked", true) // leader of the unit above
+	has("csm02", "customer/c1 leader", true) // leader of the unit above
 	w.office("", set("team", "t1", "parent", "null"))
-	has("csm02", "customer/c1 masked", false)
+	has("csm02", "customer/c1 leader", false)
 
-	has("tl01", "staff/s-am01 masked", true)
+	has("tl01", "staff/s-am01 leader", true)
 	w.office("", set("staff", "s-am01", "team", "t0"))
-	has("tl01", "staff/s-am01 masked", false)
-	has("csm02", "staff/s-am01 masked", true)
+	has("tl01", "staff/s-am01 leader", false)
+	has("csm02", "staff/s-am01 leader", true)
 
 	w.office("", set("team", "t1", "leader", "s-desk01"))
-	has("tl01", "customer/c1 masked", false)
-	has("desk01", "staff/s-csm01 masked", true)
+	has("tl01", "customer/c1 leader", false)
+	has("desk01", "staff/s-csm01 leader", true)
 
-	has("desk01", "event/e1 full w", true)
+	has("desk01", "event/e1 desk w", true)
 	w.office("", set("event_desk", "d1", "operator", "s-csm02"))
-	has("desk01", "event/e1 full w", false)
-	has("csm02", "event/e1 full w", true)
+	has("desk01", "event/e1 desk w", false)
+	has("csm02", "event/e1 desk w", true)
 
 	w.office("customer/c2", set("customer", "c2", "customer_no", "KH2", "customer_name", "别家"))
 	w.office("", set("showcase_event", "e1", "title", "新名"))
 	w.office("star/s1", set("star_customer", "s1", "customer", "c1"))
-	has("csm01", "star/s1 full w", true)
+	has("csm01", "star/s1 csm w", true)
 	w.office("", set("staff", "s-csm01", "active", "false"))
 	w.wantGrants("csm01")
 }
@@ -207,9 +207,9 @@ func TestMaskedView(t *testing.T) {
 func TestMaskedViewerMayAddBeside(t *testing.T) {
 	w := newWorld(t)
 	w.people()
-	w.office("org", set("staff", "s-svm01", "staff_no", "svm01", "name", "主管", "roles", `["SVM"]`, "team", "t1", "active", "true", "valid_from", "2016-01-01"))
-	w.must(w.engine.PutUser(w.ctx, changesync.User{Name: "svm01", Staff: "s-svm01", Active: true}))
-	a, s := w.device("csm01"), w.device("svm01")
+	w.employ("ssm01", "SSM")
+	w.assign("a7", "c1", "ssm01", "SSM")
+	a, s := w.device("csm01"), w.device("ssm01")
 	id := a.write(set("key_person", "", "customer", "c1", "kp_name", "王建国", "own_mobile", "13800000001")).IDs[0]
 	a.sync()
 	s.sync()
@@ -220,7 +220,7 @@ func TestMaskedViewerMayAddBeside(t *testing.T) {
 	s.write(set("key_person", id, "own_mobile", "13800000008")) // replaces his own
 	s.sync()
 	if st := s.standing(); st.Quarantined != 0 {
-		t.Fatalf("adding beside: %+v %v", st, w.quarantineRecords("staff/s-svm01"))
+		t.Fatalf("adding beside: %+v %v", st, w.quarantineRecords("staff/s-ssm01"))
 	}
 	if dots := w.dots(k, "own_mobile"); len(dots) != 2 || !slices.Contains(dots, theirs[0]) {
 		t.Fatalf("the cell: %v", dots)

@@ -202,8 +202,8 @@ type HistoryEntry struct {
 type Grant struct {
 	User  string
 	Scope models.Scope // AllScopes for everything
-	View  string       // ViewFull or ViewMasked
-	Write bool
+	View  string       // profiles of models.RightIn, joined
+	Write bool         // whether the view lets anything be created or edited
 	Since uint64
 	Ended uint64
 }
@@ -213,7 +213,7 @@ type Grant struct {
 type Checksum struct {
 	Scope      models.Scope `json:"scope"`
 	Collection string       `json:"collection"`
-	Level      string       `json:"level"` // ViewFull or ViewMasked
+	Level      string       `json:"level"` // LevelFull or LevelMasked
 	Sum        uint64       `json:"-"`
 }
 

@@ -104,21 +104,17 @@ func (w *world) headSeq(t testing.TB) (seq uint64) {
 // within holds a page against the grants.
 func within(t *testing.T, p *changesync.Page, held map[models.Scope]changesync.Grant, user string) {
 	t.Helper()
-	view := func(s models.Scope) string {
-		g, own := held[s]
-		if all, wide := held[changesync.AllScopes]; wide && (!own || all.View == changesync.ViewFull) {
-			g = all
-		}
-		return g.View
-	}
 	for _, b := range p.Begin {
-		if view(b.Scope) != b.View || b.View == "" {
-			t.Fatalf("%s begins %s as %q, held as %q", user, b.Scope, b.View, view(b.Scope))
+		if g, own := held[b.Scope]; own && g.View != b.View {
+			t.Fatalf("%s begins %s as %q, held as %q", user, b.Scope, b.View, g.View)
 		}
+	}
+	see := func(s models.Scope, collection string) models.Level {
+		return models.RightIn(models.JoinViews(held[s].View, held[changesync.AllScopes].View), collection).See
 	}
 	for _, c := range p.Checksums {
-		if view(c.Scope) != c.Level {
-			t.Fatalf("%s gets a checksum of %s (%s), held as %q", user, c.Scope, c.Level, view(c.Scope))
+		if string(see(c.Scope, c.Collection)) != c.Level {
+			t.Fatalf("%s gets a checksum of %s in %s (%s)", user, c.Collection, c.Scope, c.Level)
 		}
 	}
 	for _, item := range p.Items {
@@ -126,9 +122,9 @@ func within(t *testing.T, p *changesync.Page, held map[models.Scope]changesync.G
 		if err != nil {
 			t.Fatal(err)
 		}
-		switch view(r.Scope) {
-		case changesync.ViewFull:
-		case changesync.ViewMasked:
+		switch see(r.Scope, r.Key.Collection) {
+		case models.LevelFull:
+		case models.LevelMasked:
 			masked := r.Masked(models.Default().Collection(r.Key.Collection), user)
 			for name, cell := range r.Cells {
 				for i := range cell.Live {

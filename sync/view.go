@@ -2,10 +2,10 @@ package changesync
 
 import "fieldsync/models"
 
-// The views. A view is what a grant shows of a scope.
+// The levels that have checksums, see models.Level.
 const (
-	ViewFull   = "full"
-	ViewMasked = "masked" // personal values travel as dot and mask
+	LevelFull   = string(models.LevelFull)
+	LevelMasked = string(models.LevelMasked)
 )
 
 // AllScopes stands for every scope of the organisation in a grant.
@@ -22,7 +22,7 @@ const (
 // visibility says how a view gets a cell. What this version does not know is
 // passed on to full views only.
 func visibility(level string, col *models.Collection, cell string) shown {
-	if level == ViewFull {
+	if level == LevelFull {
 		return plain
 	}
 	field, elem := CellField(cell)
@@ -44,6 +44,20 @@ func visibility(level string, col *models.Collection, cell string) shown {
 	return plain
 }
 
+// seenAs is the record as a level shows it to a viewer; nil when it shows
+// nothing of it.
+func (r *Record) seenAs(level models.Level, col *models.Collection, viewer string) *Record {
+	switch level {
+	case models.LevelFull:
+		return r
+	case models.LevelMasked:
+		if r = r.Masked(col, viewer); len(r.Cells) > 0 {
+			return r
+		}
+	}
+	return nil
+}
+
 // Masked is the record as a masked view gets it: withheld values and what they
 // replaced become masks. What the viewer wrote himself he keeps seeing, beside
 // its mask.
@@ -51,7 +65,7 @@ func (r *Record) Masked(col *models.Collection, viewer string) *Record {
 	out := NewRecord(r.Key, r.Scope)
 	out.Seq = r.Seq
 	for name, cell := range r.Cells {
-		switch visibility(ViewMasked, col, name) {
+		switch visibility(LevelMasked, col, name) {
 		case plain:
 			out.Cells[name] = cell
 		case withheld:

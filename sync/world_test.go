@@ -251,9 +251,7 @@ func (w *world) people() {
 	for _, u := range []struct{ name, role string }{
 		{"csm01", "CSM"}, {"csm02", "CSM"}, {"am01", "AM"}, {"desk01", "DESK"}, {"tl01", "TL"}, {"admin", "ADM"},
 	} {
-		w.office("org", set("staff", "s-"+u.name, "staff_no", u.name, "name", "员工"+u.name,
-			"roles", `["`+u.role+`"]`, "team", "t1", "active", "true", "valid_from", "2016-01-01"))
-		w.must(w.engine.PutUser(w.ctx, changesync.User{Name: u.name, Staff: "s-" + u.name, Active: true}))
+		w.employ(u.name, u.role)
 	}
 	w.office("customer/c1", set("customer", "c1", "customer_no", "KH0001", "customer_name", "杭州第一机床厂",
 		"control_level", "市级", "industry_category", "大企业", "marketing_grid", "HZ-01", "is_vpn_group", "true", "is_industry_app", "false"))
@@ -262,6 +260,14 @@ func (w *world) people() {
 	w.office("event/e1", set("showcase_event", "e1", "event_no", "E1", "title", "天翼智能秀", "customer", "c1",
 		"signup_key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
 	w.office("event/e1", set("event_desk", "d1", "event", "e1", "desk_kind", "D1", "operator", "s-desk01"))
+}
+
+// employ adds somebody with a role.
+func (w *world) employ(user, role string) {
+	w.t.Helper()
+	w.office("org", set("staff", "s-"+user, "staff_no", user, "name", "员工"+user, "roles", `["`+role+`"]`,
+		"team", "t1", "active", "true", "valid_from", "2016-01-01"))
+	w.must(w.engine.PutUser(w.ctx, changesync.User{Name: user, Staff: "s-" + user, Active: true}))
 }
 
 func (w *world) assign(id, customer, user, post string) {

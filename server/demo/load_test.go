@@ -184,16 +184,16 @@ func TestLoadGrants(t *testing.T) {
 		user, scope, view string
 		write             bool
 	}{
-		{"csm01", "customer/" + o.ID("customer/2"), changesync.ViewFull, true},
-		{"am01", "customer/" + o.ID("customer/2"), changesync.ViewFull, true},
+		{"csm01", "customer/" + o.ID("customer/2"), "csm", true},
+		{"am01", "customer/" + o.ID("customer/2"), "am", true},
 		{"csm02", "customer/" + o.ID("customer/2"), "", false},
-		{"csm01", "star/" + o.ID("star_customer/A"), changesync.ViewFull, true},
-		{"ssm02", "star/" + o.ID("star_customer/10"), changesync.ViewFull, true},
-		{"csm01", "event/" + o.ID("showcase_event/1"), changesync.ViewFull, true},
-		{"desk03", "event/" + o.ID("showcase_event/1"), changesync.ViewFull, true},
-		{"desk03", "customer/" + o.ID("customer/1"), changesync.ViewMasked, false},
-		{"tl01", "customer/" + o.ID("customer/2"), changesync.ViewMasked, false},
-		{"admin", string(changesync.AllScopes), changesync.ViewFull, true},
+		{"csm01", "star/" + o.ID("star_customer/A"), "csm", true},
+		{"ssm02", "star/" + o.ID("star_customer/10"), "ssm", true},
+		{"csm01", "event/" + o.ID("showcase_event/1"), "csm", true},
+		{"desk03", "event/" + o.ID("showcase_event/1"), "desk", true},
+		{"desk03", "customer/" + o.ID("customer/1"), "guest", false},
+		{"tl01", "customer/" + o.ID("customer/2"), "leader", false},
+		{"admin", string(changesync.AllScopes), "admin", true},
 	} {
 		var got changesync.Grant
 		err := store.View(t.Context(), func(tx changesync.ReadTx) error {

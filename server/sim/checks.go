@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	mobile "fieldsync/mobile-client"
-	"fieldsync/models"
 	changesync "fieldsync/sync"
 )
 
@@ -32,7 +31,7 @@ var Checkers = map[string]string{
 func (d *device) checkPulled() {
 	held := d.w.held(d.user)
 	for _, scope := range d.scopes() {
-		if _, ok := viewOf(held, scope); !ok && !d.stale {
+		if _, ok := held[scope]; !ok && !d.stale {
 			d.w.fail("scopes", "%s holds %s", d.name, scope)
 		}
 	}
@@ -241,12 +240,6 @@ func (d *device) forgotten(e *entry, w *changesync.Write) (gone bool) {
 		return err
 	})
 	return gone
-}
-
-// viewOf is the grant that covers a scope.
-func viewOf(held map[models.Scope]changesync.Grant, scope models.Scope) (changesync.Grant, bool) {
-	g, ok := held[scope]
-	return g, ok
 }
 
 // checkTimes: nothing has happened after it arrived, or before its author knew

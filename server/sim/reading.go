@@ -115,12 +115,12 @@ func (w *world) shownTo(user string) map[changesync.Key][]byte {
 	w.read(func(tx changesync.ReadTx) error {
 		rows, err := tx.RecordsIn(changesync.RecordQuery{Limit: 100_000})
 		for _, row := range rows {
-			g, ok := viewOf(held, row.Scope)
-			if !ok {
-				continue
-			}
-			if g.View != changesync.ViewMasked {
+			switch models.RightIn(held[row.Scope].View, row.Key.Collection).See {
+			case models.LevelFull:
 				out[row.Key] = row.Body
+				continue
+			case models.LevelMasked:
+			default:
 				continue
 			}
 			r, err := changesync.DecodeRecord(row.Body)

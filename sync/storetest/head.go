@@ -102,18 +102,18 @@ func testGrants(s *suite) {
 	}
 	s.apply(&changesync.Batch{
 		Grants: []changesync.Grant{
-			g("u", "customer/b", 2, 0, changesync.ViewMasked, false), g("u", "customer/a", 9, 0, changesync.ViewFull, true),
-			g("u", "customer/b", 1, 2, changesync.ViewFull, true), g("v", changesync.AllScopes, 1, 0, changesync.ViewFull, true),
-			g("u", "customer/B", 10, 0, changesync.ViewFull, false),
+			g("u", "customer/b", 2, 0, changesync.LevelMasked, false), g("u", "customer/a", 9, 0, changesync.LevelFull, true),
+			g("u", "customer/b", 1, 2, changesync.LevelFull, true), g("v", changesync.AllScopes, 1, 0, changesync.LevelFull, true),
+			g("u", "customer/B", 10, 0, changesync.LevelFull, false),
 		},
 		GrantsDue: map[string]int64{"u": 1700000000123, "v": 0},
 	})
-	s.apply(&changesync.Batch{Grants: []changesync.Grant{g("u", "customer/a", 9, 12, changesync.ViewFull, true)}})
+	s.apply(&changesync.Batch{Grants: []changesync.Grant{g("u", "customer/a", 9, 12, changesync.LevelFull, true)}})
 	s.ok(s.store.View(context.Background(), func(tx changesync.ReadTx) error {
 		grants, due, err := tx.Grants("u")
 		same(s, "grants", grants, []changesync.Grant{
-			g("u", "customer/B", 10, 0, changesync.ViewFull, false), g("u", "customer/a", 9, 12, changesync.ViewFull, true),
-			g("u", "customer/b", 1, 2, changesync.ViewFull, true), g("u", "customer/b", 2, 0, changesync.ViewMasked, false)})
+			g("u", "customer/B", 10, 0, changesync.LevelFull, false), g("u", "customer/a", 9, 12, changesync.LevelFull, true),
+			g("u", "customer/b", 1, 2, changesync.LevelFull, true), g("u", "customer/b", 2, 0, changesync.LevelMasked, false)})
 		same(s, "due", due, int64(1700000000123))
 		_, never, err2 := tx.Grants("v")
 		same(s, "never due", never, int64(0))

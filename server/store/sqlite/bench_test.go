@@ -54,7 +54,7 @@ func (f *feeder) batch(seq uint64, changesets int) *changesync.Batch {
 			}
 			b.References = append(b.References, changesync.Reference{Key: k, Field: field, Value: value})
 		}
-		for _, level := range []string{changesync.ViewFull, changesync.ViewMasked} {
+		for _, level := range []string{changesync.LevelFull, changesync.LevelMasked} {
 			b.Checksums = append(b.Checksums, changesync.Checksum{Scope: scope, Collection: k.Collection, Level: level, Sum: f.rnd.Uint64()})
 		}
 	}

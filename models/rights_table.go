@@ -1,0 +1,38 @@
+package models
+
+// rightsTable is the one policy of who sees and does what with which
+// collection (domain.md 1.6, 8; design.md 3 "Scopes"). A column is a profile,
+// the way in which somebody holds a scope; a line is a collection. A cell says
+// how much is seen (full, masked, count or -) and, behind a colon, what may be
+// done: c create, e edit, d delete, s settle conflicts, r reveal masked fields
+// one by one. What is not in the table is neither seen nor done.
+//
+// "*" is what this version does not know: kept raw, and passed on to those who
+// see everything in the scope.
+const rightsTable = `
+collection           am          csm         ssm         member      desk       guest   leader      events  supervisor svm        qc        bo        approver  csd     admin       self       colleague
+customer             full:esr    full:esr    masked      -           -          masked  full:s      -       masked     full:ces   masked    masked:r  full      masked  full:cedsr  -          -
+key_person           full:cedsr  full:cedsr  masked:cer  -           -          -       masked:r    -       -          masked:r   masked    masked:r  full      count   full:cedsr  -          -
+decision_chain_member full:cedsr full:cedsr  full:cedsr  -           -          -       full:s      -       -          full       masked    masked:r  full      masked  full:cedsr  -          -
+star_customer        full:esr    full:esr    full:esr    -           -          -       masked:r    -       -          masked:r   masked    masked:r  -         -       full:cedsr  -          -
+account_number       full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     masked    masked    -         -       full:cedsr  -          -
+monthly_bill         full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -
+stop_event           full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -
+growth_account       full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -
+visit_plan           full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  full:ceds  -
+appointment          full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  -          -
+visit_preparation    full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  -          -
+visit_record         full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked:r  -         -       full:cedsr  -          -
+customer_info_form   full:cedsr  full:cedsr  full:cedsr  -           -          -       masked:r    -       -          masked:r   masked    masked:r  -         -       full:cedsr  -          -
+follow_up            full:cedsr  full:cedsr  full:cedsr  full:ceds   full:ceds  -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  -          -
+work_order           full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       masked:ce  full:ces   -         masked    -         -       full:cedsr  -          -
+showcase_event       full:es     full:es     full:es     full:es     full       -       -           full:s  full:ces   full       -         masked    -         -       full:cedsr  -          -
+event_desk           full:ces    full:ces    full:ces    full:ces    full       -       -           full    full:ces   full       -         masked    -         -       full:cedsr  -          -
+event_lead           full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       -           full:s  full:s     full       -         masked:r  -         -       full:cedsr  -          -
+event_gift           full:ceds   full:ceds   full:ceds   full:ceds   full:ceds  -       -           full    full:s     full       -         masked    -         -       full:cedsr  -          -
+staff                -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          masked
+team                 -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full
+assignment           full        full        full        -           -          -       full        -       masked     full       masked    masked    full      masked  full:cedsr  full       -
+quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -
+*                    full:ced    full:ced    full:ced    full:ced    full:ced   -       -           -       -          -          -         -         -         -       full:ced    full:ced   -
+`

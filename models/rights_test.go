@@ -1,0 +1,83 @@
+package models
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestEveryCollectionHasRights: a collection without a line in the table, or a
+// line without a collection, fails.
+func TestEveryCollectionHasRights(t *testing.T) {
+	known := map[string]bool{unknownCollections: true}
+	for _, c := range Default().Collections() {
+		known[c.Name] = true
+		for _, p := range Profiles() {
+			if _, ok := profiles[p][c.Name]; !ok {
+				t.Errorf("%s: add a line to the table of rights: who sees it, who does what", c.Name)
+				break
+			}
+		}
+	}
+	for name := range profiles[Profiles()[0]] {
+		if !known[name] {
+			t.Errorf("%s has rights and is no collection", name)
+		}
+	}
+}
+
+// TestRightsOfTheHandbook holds the table to the matrix of domain.md 1.6, cell
+// by cell where the matrix speaks of one of our collections.
+func TestRightsOfTheHandbook(t *testing.T) {
+	for _, c := range []struct {
+		collection string
+		see        map[string]Level
+	}{
+		{"customer", map[string]Level{"csm": LevelFull, "am": LevelFull, "leader": LevelFull, "svm": LevelFull, "qc": LevelMasked, "approver": LevelFull, "csd": LevelMasked, "guest": LevelMasked}},
+		{"key_person", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelMasked, "leader": LevelMasked, "svm": LevelMasked, "qc": LevelMasked, "approver": LevelFull, "csd": LevelCount, "member": LevelNone, "desk": LevelNone, "guest": LevelNone}},
+		{"visit_record", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelFull, "leader": LevelFull, "svm": LevelFull, "approver": LevelNone, "csd": LevelNone, "guest": LevelNone, "desk": LevelNone}},
+		{"event_lead", map[string]Level{"csm": LevelFull, "am": LevelFull, "events": LevelFull, "svm": LevelFull, "qc": LevelNone, "approver": LevelNone, "member": LevelFull, "desk": LevelFull}},
+		{"work_order", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelFull, "leader": LevelFull, "svm": LevelFull, "qc": LevelNone, "approver": LevelNone, "desk": LevelNone}},
+	} {
+		for view, want := range c.see {
+			if got := RightIn(view, c.collection).See; got != want {
+				t.Errorf("%s sees %q of %s, the handbook says %q", view, got, c.collection, want)
+			}
+		}
+	}
+}
+
+func TestRightsOfSeveralProfiles(t *testing.T) {
+	both := JoinViews("leader", "csm", "leader")
+	if both != "csm+leader" {
+		t.Fatalf("joined: %s", both)
+	}
+	if got := RightIn(both, "key_person"); got.See != LevelFull || !got.May(Create|Edit|Settle) {
+		t.Errorf("a leader who holds the customer himself: %+v", got)
+	}
+	if got := RightIn("leader", "customer"); !got.May(Settle) || got.May(Edit) || got.May(Settle|Edit) {
+		t.Errorf("a leader settles and does not edit: %+v", got)
+	}
+	if got := RightIn("full", "customer"); got != (Right{}) {
+		t.Errorf("an unknown profile gives %+v", got)
+	}
+	if RightIn("csm", "of_tomorrow").See != LevelFull || RightIn("leader", "of_tomorrow").See != LevelNone {
+		t.Error("what this version does not know goes to those who see everything")
+	}
+	if !Writes("csm") || Writes("leader") || Writes("guest") {
+		t.Error("who writes")
+	}
+}
+
+func TestRightsTableIsChecked(t *testing.T) {
+	for table, want := range map[string]string{
+		"collection a\nx full:q":       "unknown deed",
+		"collection a\nx some":         "unknown level",
+		"collection a\nx count:e":      "does not see",
+		"collection a b\nx full":       "1 cells for 2",
+		"collection a\nx full\nx full": "twice",
+	} {
+		if _, err := parseRights(table); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", table, err, want)
+		}
+	}
+}
