@@ -1,0 +1,116 @@
+package api_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pgregory.net/rapid"
+
+	"fieldsync/models"
+)
+
+// plan is a small organisation drawn at random: who works as what, who holds
+// which customer, and what lies there.
+type plan struct {
+	people []worker
+	desks  []int // who works a desk at the event of c1
+}
+
+type worker struct {
+	name, role string
+	posts      map[string]string // by customer; a star customer of c1 is "s1"
+	leads      []int             // members of the team that he leads
+}
+
+var planRoles = []string{"CSM", "AM", "SSM", "TL", "SVM", "SUP", "QC", "BO", "GEL", "VP", "CSD", "PM", "COUNS", "ADM"}
+
+func drawPlan(t *rapid.T) plan {
+	var p plan
+	n := rapid.IntRange(2, 4).Draw(t, "people")
+	for i := range n {
+		w := worker{name: fmt.Sprintf("u%d", i), role: rapid.SampledFrom(planRoles).Draw(t, "role"), posts: map[string]string{}}
+		for _, c := range []string{"k1", "k2", "s1"} {
+			if post := rapid.SampledFrom([]string{"", "", "AM", "CSM", "SSM"}).Draw(t, "post"); post != "" {
+				w.posts[c] = post
+			}
+		}
+		p.people = append(p.people, w)
+	}
+	// One team at most, since somebody is in one.
+	if leader := rapid.IntRange(-1, n-1).Draw(t, "leader"); leader >= 0 {
+		p.people[leader].leads = rapid.SliceOfNDistinct(rapid.IntRange(0, n-1), 1, n, rapid.ID).Draw(t, "members")
+	}
+	if desk := rapid.IntRange(-1, n-1).Draw(t, "desk"); desk >= 0 {
+		p.desks = []int{desk}
+	}
+	return p
+}
+
+// view says as what somebody holds a scope: a second reading of domain.md 1.3
+// and 1.6, beside changesync's.
+func (p plan) view(who int, scope models.Scope) string {
+	me := p.people[who]
+	views := []string{map[string]string{"ADM": "admin", "GEL": "approver", "VP": "approver", "CSD": "csd",
+		"SVM": "svm", "SUP": "supervisor", "TL": "events", "BO": "bo", "QC": "qc"}[me.role]}
+	post := func(w worker, held string) string { return strings.ToLower(w.posts[held]) }
+	led := func(held string) {
+		for _, m := range me.leads {
+			if p.people[m].posts[held] != "" {
+				views = append(views, "leader")
+			}
+		}
+	}
+	desk := slices.Contains(p.desks, who)
+	switch kind, id, _ := strings.Cut(string(scope), "/"); kind {
+	case "org":
+		views = append(views, "colleague")
+	case "staff":
+		if id == me.name {
+			views = append(views, "self")
+		}
+		for _, m := range me.leads {
+			if p.people[m].name == id {
+				views = append(views, "leader")
+			}
+		}
+	case "customer":
+		views = append(views, post(me, id))
+		led(id)
+		if desk && id == "k1" {
+			views = append(views, "guest")
+		}
+	case "star": // s1 belongs to k1
+		views = append(views, post(me, "s1"), post(me, "k1"))
+		led("s1")
+	case "event": // e1 is at k1
+		views = append(views, post(me, "k1"))
+		if desk {
+			views = append(views, "desk")
+		}
+	}
+	return models.JoinViews(views...)
+}
+
+// secret is one value that lies somewhere, and how sensitive it is.
+type secret struct {
+	collection, id, field, value string
+	scope                        models.Scope
+	personal                     bool
+	home                         string // the field that says where the record lives, "" for its id
+}
+
+// overwritten are the values with which somebody makes the record anew.
+func (s secret) overwritten() models.Values {
+	v := models.Values{s.field: text("mine")}
+	if _, owner, _ := models.ParseScope(s.scope); s.home != "" {
+		v[s.home] = text(owner)
+	}
+	return v
+}
+
+// may says whether somebody sees the value as it is.
+func (p plan) may(who int, s secret) bool {
+	see := models.RightIn(p.view(who, s.scope), s.collection).See
+	return see == models.LevelFull || see == models.LevelMasked && !s.personal
+}
