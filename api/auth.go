@@ -39,6 +39,17 @@ func authenticated(s *Server, next handler) handler {
 	}
 }
 
+// ratedByDevice is the step that keeps one device, broken or hostile, from
+// taking the places of all others.
+func ratedByDevice(s *Server, next handler) handler {
+	return func(c *call) error {
+		if !s.deviceRate.allow(c.device.ID) {
+			return fail(codeRateLimited, "", "this device asks too often: try again in a minute")
+		}
+		return next(c)
+	}
+}
+
 // onlyActive is the step that keeps revoked devices out.
 func onlyActive(_ *Server, next handler) handler {
 	return func(c *call) error {

@@ -60,6 +60,9 @@ type Options struct {
 	// SignInRate is how many enrolments, challenges and token requests one
 	// address may make in a minute. 0: 300 (offices share an address).
 	SignInRate int
+	// DeviceRate is how many requests one device may make in a minute, with as
+	// many in reserve: more than any sync needs. 0: 600.
+	DeviceRate int
 	// RevokedRate is how many deliveries a revoked device may make in a
 	// minute. 0: 6.
 	RevokedRate int
@@ -107,6 +110,7 @@ func (o Options) withDefaults() Options {
 	o.MaxWatchers = cmp.Or(o.MaxWatchers, 10_000)
 	o.WatchersPerDevice = cmp.Or(o.WatchersPerDevice, 2)
 	o.SignInRate = cmp.Or(o.SignInRate, 300)
+	o.DeviceRate = cmp.Or(o.DeviceRate, 600)
 	o.RevokedRate = cmp.Or(o.RevokedRate, 6)
 	o.RevealRate = cmp.Or(o.RevealRate, 10)
 	o.ReadHeaderTimeout = cmp.Or(o.ReadHeaderTimeout, 10*time.Second)

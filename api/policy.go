@@ -43,18 +43,18 @@ type step func(*Server, handler) handler
 var steps = map[access][]step{
 	public:   nil,
 	signIn:   {ratedByPeer, admitted(signInGate), withBody},
-	device:   {admitted(workGate), authenticated, onlyActive, withBody},
-	delivery: {admitted(workGate), authenticated, slowWhenRevoked, withBody},
-	stream:   {admitted(workGate), authenticated, onlyActive},
+	device:   {admitted(workGate), authenticated, ratedByDevice, onlyActive, withBody},
+	delivery: {admitted(workGate), authenticated, ratedByDevice, slowWhenRevoked, withBody},
+	stream:   {admitted(workGate), authenticated, ratedByDevice, onlyActive},
 	operator: {onlyOperator},
 }
 
 // accessCodes are the problems that the steps may answer, for the document.
 var accessCodes = map[access][]string{
 	signIn:   {"rate_limited", "overloaded", "bad_parameter"},
-	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter"},
+	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "rate_limited", "bad_parameter"},
 	delivery: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
-	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "bad_parameter"},
+	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "rate_limited", "bad_parameter"},
 	operator: {"forbidden"},
 }
 

@@ -95,8 +95,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	s.metrics.refused.add(p.Code, 1)
 	h := w.Header()
 	switch {
+	case p.Code == changesync.CodeOverloaded:
+		h.Set("Retry-After", strconv.Itoa(s.crowd.pause()))
 	case codes[p.Code].retry:
-		h.Set("Retry-After", strconv.Itoa(2+rand.IntN(8))) // spread, so that not all come back at once
+		h.Set("Retry-After", strconv.Itoa(leastPause+rand.IntN(leastSpread)))
 	case p.Status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="fieldsync"`)
 	}

@@ -31,6 +31,8 @@ type Server struct {
 	signInRate  *limiter
 	revokedRate *limiter
 	revealRate  *limiter
+	deviceRate  *limiter
+	crowd       crowd
 	committing  atomic.Int64
 }
 
@@ -44,7 +46,8 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 		turns:  newTurns(opt.Turns),
 		memory: newBudget(opt.BodyMemory), streams: newStreams(opt.MaxWatchers, opt.WatchersPerDevice),
 		signInRate: newLimiter(opt.SignInRate, opt.Now), revokedRate: newLimiter(opt.RevokedRate, opt.Now),
-		revealRate: newLimiter(opt.RevealRate, opt.Now),
+		revealRate: newLimiter(opt.RevealRate, opt.Now), deviceRate: newLimiter(opt.DeviceRate, opt.Now),
+		crowd: crowd{now: opt.Now},
 	}
 	var errs [3]error
 	s.unpackers, errs[0] = newUnpackers(opt.Unpackers)
