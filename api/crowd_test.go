@@ -21,6 +21,8 @@ func TestTenThousandDevicesArrive(t *testing.T) {
 	w := newWorld(t, api.Options{MaxInFlight: places, SignInRate: 1 << 20})
 	p := w.enrol("csm01")
 	release := make(chan struct{})
+	free := sync.OnceFunc(func() { close(release) })
+	defer free()
 	var taken atomic.Int64
 	full := make(chan struct{})
 	w.fail(faultstore.View, func() error {
@@ -62,7 +64,7 @@ func TestTenThousandDevicesArrive(t *testing.T) {
 	if grown := int64(heap()) - int64(before); grown > 16<<20 {
 		t.Errorf("%d MiB are held for those who were turned away", grown>>20)
 	}
-	close(release)
+	free()
 	holders.Wait()
 	w.send("GET", "/v1/devices/me", p.token, nil).want(t, 200, "")
 	early, most := 0, 0

@@ -12,15 +12,16 @@ import (
 // The actions of the audit log: who was let in, who was given or lost a right,
 // who saw what is masked for him, and what somebody tried without the right.
 const (
-	AuditReveal      = "reveal"       // a masked value was shown, with a reason
-	AuditEnrol       = "enrol"        // a device was enrolled
-	AuditCode        = "code"         // a code for a device was given
-	AuditRevoke      = "revoke"       // a device lost its rights
-	AuditUser        = "user"         // an account was made or changed
-	AuditOffice      = "office"       // a person wrote through the server
-	AuditQuarantine  = "quarantine"   // a changeset was put aside
-	AuditServerField = "server_field" // a device wrote a field that only the server writes
-	AuditEpoch       = "epoch"        // a new history began: first start, or a restore
+	AuditReveal      = "reveal"         // a masked value was shown, with a reason
+	AuditRefused     = "reveal_refused" // somebody asked for what is not for him; the detail says why not
+	AuditEnrol       = "enrol"          // a device was enrolled
+	AuditCode        = "code"           // a code for a device was given
+	AuditRevoke      = "revoke"         // a device lost its rights
+	AuditUser        = "user"           // an account was made or changed
+	AuditOffice      = "office"         // a person wrote through the server
+	AuditQuarantine  = "quarantine"     // a changeset was put aside
+	AuditServerField = "server_field"   // a device wrote a field that only the server writes
+	AuditEpoch       = "epoch"          // a new history began: first start, or a restore
 )
 
 // AuditEvent is what one entry of the audit log says. It never holds a value

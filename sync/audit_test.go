@@ -63,6 +63,14 @@ func TestReveal(t *testing.T) {
 		seen[0].Device != leader.caller.ID || seen[1].User != "csm01" {
 		t.Errorf("who has seen it: %+v", seen)
 	}
+	tried := w.audited(changesync.AuditOfRecord(k1), changesync.AuditRefused)
+	codes := map[string]string{}
+	for _, ev := range tried {
+		codes[ev.User+" "+ev.Field] = ev.Detail
+	}
+	if codes["csm02 own_mobile"] != changesync.CodeNotFound || codes["qc01 own_mobile"] != changesync.CodeNotAllowed || codes["tl01 kp_service_manager"] != changesync.CodeNotPersonal {
+		t.Errorf("who has tried: %v", codes)
+	}
 	if mine := w.audited(changesync.AuditOfUser("tl01"), changesync.AuditReveal); len(mine) != 1 {
 		t.Errorf("what tl01 has seen: %+v", mine)
 	}

@@ -3,6 +3,7 @@ package changesync
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -17,9 +18,10 @@ const (
 
 // Reveal shows one personal field of a record that the user may see only
 // masked, or in full: the field, who asked, from which device and why are in
-// the audit log, durable, before the value leaves (domain.md 8). Errors:
-// not_found for what the user may not see at all and for what is not there,
-// bad_reason, not_personal.
+// the audit log, durable, before the value leaves (domain.md 8). What is refused
+// is there too: who tries many ids, or asks for what his work does not need, is
+// found. Errors: not_found for what the user may not see at all and for what is
+// not there, not_allowed, bad_reason, not_personal.
 func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reason string) (json.RawMessage, error) {
 	reason = strings.TrimSpace(reason)
 	if n := utf8.RuneCountInString(reason); n < MinReason || n > MaxReason || !utf8.ValidString(reason) {
@@ -29,16 +31,24 @@ func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reas
 		return nil, err
 	}
 	var value json.RawMessage
+	var refused *models.Error
 	err := e.submit(ctx, &job{keys: []Key{key}, run: func(g *group) (err error) {
-		if value, err = g.personal(caller.User, key, field); err != nil {
+		ev := AuditEvent{Action: AuditReveal, User: caller.User, Device: caller.ID,
+			Collection: key.Collection, Record: key.ID, Field: field, Reason: reason}
+		value, err = g.personal(caller.User, key, field)
+		if refused = nil; errors.As(err, &refused) {
+			ev.Action, ev.Detail = AuditRefused, refused.Code
+		} else if err != nil {
 			return err
 		}
-		g.audit(AuditEvent{Action: AuditReveal, User: caller.User, Device: caller.ID,
-			Collection: key.Collection, Record: key.ID, Field: field, Reason: reason})
+		g.audit(ev)
 		return nil
 	}})
 	if err != nil {
 		return nil, err
+	}
+	if refused != nil {
+		return nil, refused
 	}
 	return value, nil
 }
