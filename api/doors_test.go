@@ -62,6 +62,9 @@ var doors = map[string]door{
 	"GET /v1/conflicts": func(_ *testing.T, p *phone) string {
 		return p.ask("GET", "/v1/conflicts?limit=200", "") + p.ask("GET", "/v1/conflicts?after=key_person/"+ofC1+"/address", "")
 	},
+	"GET /v1/counts/{collection}": func(_ *testing.T, p *phone) string {
+		return p.ask("GET", "/v1/counts/key_person", "") + p.ask("GET", "/v1/counts/none", "")
+	},
 	"GET /v1/devices/me": func(_ *testing.T, p *phone) string { return p.ask("GET", "/v1/devices/me", "") },
 	"POST /v1/changesets": func(_ *testing.T, p *phone) string {
 		return p.ask("POST", "/v1/changesets", `{"device":"`+ofC1+`"}`)

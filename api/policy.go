@@ -26,6 +26,7 @@ var policy = map[string]access{
 	"GET /v1/watch":                     stream,
 	"GET /v1/records/{collection}/{id}": device,
 	"GET /v1/conflicts":                 device,
+	"GET /v1/counts/{collection}":       device,
 	"POST /v1/reveals":                  device,
 	"GET /healthz":                      public,
 	"GET /readyz":                       public,

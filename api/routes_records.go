@@ -14,6 +14,24 @@ var recordRoutes = []operation{
 		method: "GET", path: "/v1/conflicts", name: "conflicts",
 		summary: "Lists the open conflicts that the user may see",
 	}, conflicts),
+	typed(operation{
+		method: "GET", path: "/v1/counts/{collection}", name: "count",
+		summary: "Says how many records of a collection the user may see or count", codes: []string{changesync.CodeNotFound},
+	}, count),
+}
+
+type countInput struct {
+	Collection string `path:"collection" validate:"required,max=64,plain,excludesall=/"`
+}
+
+type countOutput struct {
+	Collection string `json:"collection"`
+	Count      int    `json:"count" doc:"Deleted ones left out"`
+}
+
+func count(c *call, in *countInput) (*countOutput, error) {
+	n, err := c.s.engine.Count(c.r.Context(), c.device.User, in.Collection)
+	return &countOutput{in.Collection, n}, err
 }
 
 type recordInput struct {
