@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -75,6 +76,16 @@ func moment(t *time.Time) string {
 	return t.Local().Format("2006-01-02 15:04:05")
 }
 
+// clock shows both times of a value in the zone of this machine, so that they
+// can be compared.
+func clock(rfc3339 string) string {
+	t, err := time.Parse(time.RFC3339, rfc3339)
+	if err != nil {
+		return rfc3339
+	}
+	return moment(&t)
+}
+
 // Run lists the open conflicts.
 func (conflictsCmd) Run(a *app) error {
 	c, err := a.enrolled(mobile.Options{})
@@ -91,9 +102,10 @@ func (conflictsCmd) Run(a *app) error {
 	return a.print(list, func() {
 		for _, con := range list {
 			a.line("%s", con.ID)
-			a.line("  %-20s %s", a.say("base"), plain(con.Base))
+			a.line("  %s", a.say("base", cmp.Or(plain(con.Base), a.say("empty"))))
 			for _, v := range con.Values {
-				a.line("  %-20s %s  (%s, %s, %s)", v.Dot, plain(v.Value), v.Author, v.DeviceTime, v.EffectiveTime)
+				a.line("  %s", a.say("side", cmp.Or(plain(v.Value), a.say("empty")), v.Author, v.Dot))
+				a.line("    %s", a.say("side_times", clock(v.DeviceTime), clock(v.EffectiveTime)))
 			}
 		}
 		a.line("%s", a.say("open_conflicts", len(list)))
