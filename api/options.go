@@ -8,6 +8,10 @@ import (
 	"time"
 )
 
+// DefaultMaxInFlight is how many requests of devices are worked on at a time
+// unless Options say otherwise.
+const DefaultMaxInFlight = 512
+
 // Options tune a Server. The zero value of every field is usable and stands
 // for the default named beside it.
 type Options struct {
@@ -25,7 +29,7 @@ type Options struct {
 	Ready func(context.Context) error
 
 	// MaxInFlight is how many requests of devices are worked on at a time; one
-	// more answers 503 at once. 0: 512.
+	// more answers 503 at once. 0: DefaultMaxInFlight.
 	MaxInFlight int
 	// MaxSignIn is the same for enrolment and tokens, counted apart, so that a
 	// flood of pushes locks nobody out. 0: 64.
@@ -99,7 +103,7 @@ func (o Options) withDefaults() Options {
 		o.Ready = func(context.Context) error { return nil }
 	}
 	o.Version = cmp.Or(o.Version, "dev")
-	o.MaxInFlight = cmp.Or(o.MaxInFlight, 512)
+	o.MaxInFlight = cmp.Or(o.MaxInFlight, DefaultMaxInFlight)
 	o.MaxSignIn = cmp.Or(o.MaxSignIn, 64)
 	o.BodyMemory = cmp.Or(o.BodyMemory, 64<<20)
 	o.MaxRatio = cmp.Or(o.MaxRatio, 100)

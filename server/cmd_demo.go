@@ -44,6 +44,7 @@ type origin struct {
 
 // Run loads what is missing and serves.
 func (c *demoCommand) Run(con *console, parsed *kong.Context) error {
+	c.settle()
 	if c.PrintConfig {
 		printSettings(con, parsed.Flags())
 		return nil

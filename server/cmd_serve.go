@@ -22,6 +22,7 @@ organisation that is there already: fieldsync demo`
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(con *console, parsed *kong.Context) error {
+	c.settle()
 	if c.PrintConfig {
 		printSettings(con, parsed.Flags())
 		return nil

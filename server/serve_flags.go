@@ -9,6 +9,8 @@ import (
 	"fieldsync/api"
 	"fieldsync/models"
 	"fieldsync/server/backoffice"
+
+	"golang.org/x/crypto/acme/autocert"
 )
 
 // serveFlags are the settings of a server, of serve and demo alike.
@@ -21,7 +23,7 @@ type serveFlags struct {
 	TLSDomain     []string      `name:"tls-domain" help:"Get and renew certificates for these names by ACME (Let's Encrypt), kept in the data folder; port 443 must reach this server. Using it accepts the authority's terms." env:"FIELDSYNC_TLS_DOMAIN" placeholder:"NAME"`
 	ACMEDirectory string        `name:"acme-directory" help:"Another certificate authority than Let's Encrypt." env:"FIELDSYNC_ACME_DIRECTORY" placeholder:"URL"`
 	InsecureHTTP  bool          `name:"insecure-http" help:"Serve plain HTTP to other machines: only behind a proxy that ends TLS." env:"FIELDSYNC_INSECURE_HTTP"`
-	MaxInFlight   int           `help:"Requests worked on at a time; one more is told to come back. 0: 512." env:"FIELDSYNC_MAX_IN_FLIGHT" placeholder:"N"`
+	MaxInFlight   int           `help:"Requests worked on at a time; one more is told to come back (default 512)." env:"FIELDSYNC_MAX_IN_FLIGHT" placeholder:"N"`
 	OperatorToken string        `secret:"" help:"Lets a bearer read /metrics from another machine; give it by environment or file." env:"FIELDSYNC_OPERATOR_TOKEN" placeholder:"TOKEN"`
 	Log           string        `help:"Form of the log on standard error: text, json or off." enum:"text,json,off" default:"text" env:"FIELDSYNC_LOG" placeholder:"FORM"`
 	LogLevel      slog.Level    `help:"Least severity logged: debug, info, warn or error." default:"warn" env:"FIELDSYNC_LOG_LEVEL" placeholder:"LEVEL"`
@@ -39,6 +41,15 @@ func (c *serveFlags) logger(con *console) *slog.Logger {
 		return slog.New(slog.NewTextHandler(con.err, options))
 	}
 	return slog.New(slog.DiscardHandler)
+}
+
+// settle puts in what holds where nothing was said, so that it can be shown.
+func (c *serveFlags) settle() {
+	c.KeyFile = c.keys()
+	c.MaxInFlight = cmp.Or(c.MaxInFlight, api.DefaultMaxInFlight)
+	if len(c.TLSDomain) > 0 {
+		c.ACMEDirectory = cmp.Or(c.ACMEDirectory, autocert.DefaultACMEDirectory)
+	}
 }
 
 // check refuses numbers that mean nothing.

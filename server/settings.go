@@ -103,21 +103,27 @@ func (s settings) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, 
 			return nil, nil
 		}
 	}
-	if len(flag.Envs) == 0 {
+	// An empty value is none, as --print-config prints what is not set.
+	if len(flag.Envs) == 0 || s[flag.Name] == "" {
 		return nil, nil
 	}
 	return s[flag.Name], nil
 }
 
-// printSettings writes the values in effect, in the form of a settings file.
+// printSettings writes the values in effect, in the form of a settings file. A
+// secret is a comment there, so that its veil is never read as its value.
 func printSettings(con *console, flags []*kong.Flag) {
 	for _, f := range flags {
 		if len(f.Envs) == 0 || f.Name == "config" {
 			continue
 		}
 		value := fmt.Sprint(f.Target.Interface())
+		if list, ok := f.Target.Interface().([]string); ok {
+			value = strings.Join(list, ",")
+		}
 		if f.Tag.Has("secret") && value != "" {
-			value = "(hidden)"
+			con.say("# %s = (hidden)", f.Name)
+			continue
 		}
 		con.say("%s = %s", f.Name, value)
 	}

@@ -74,6 +74,34 @@ func TestWhatIsPrintedCanBeReadAgain(t *testing.T) {
 	}
 }
 
+// TestWhatHoldsIsPrinted: where a default stands for a value, the value is told.
+func TestWhatHoldsIsPrinted(t *testing.T) {
+	data := t.TempDir()
+	args := []string{"serve", "--data", data}
+	for _, c := range []struct {
+		name, want string
+		more       []string
+	}{
+		{"max-in-flight", "512", nil},
+		{"max-in-flight", "512", []string{"--max-in-flight=0"}},
+		{"max-in-flight", "9", []string{"--max-in-flight=9"}},
+		{"keys", filepath.Join(data, "keys.json"), nil},
+		{"tls-domain", "", nil},
+		{"tls-domain", "a.example,b.example", []string{"--tls-domain=a.example,b.example"}},
+		{"acme-directory", "", nil},
+		{"acme-directory", "https://acme-v02.api.letsencrypt.org/directory", []string{"--tls-domain=a.example"}},
+	} {
+		if got := setting(t, c.name, append(args, c.more...)...); got != c.want {
+			t.Errorf("%s with %v: %q, want %q", c.name, c.more, got, c.want)
+		}
+	}
+	_, first, _ := field(t, append(args, "--print-config")...)
+	_, second, _ := field(t, "serve", "--config", settingsFile(t, first), "--print-config")
+	if first != second {
+		t.Errorf("read again it is\n%s, not\n%s", second, first)
+	}
+}
+
 func TestSettingsThatMeanNothing(t *testing.T) {
 	for _, text := range []string{"adr = 1", "addr", "addr = 1\naddr = 2", `{"addr":{}}`, `{"addr":null}`, `{"a`, "user = csm01"} {
 		refused(t, "bad_settings", "serve", "--config", settingsFile(t, text))
