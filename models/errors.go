@@ -1,6 +1,9 @@
 package models
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Error is the coded error of the whole project: stable in Code, exact about
 // the field, and saying what to do. Find it with errors.As.
@@ -41,6 +44,14 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// misuse are the codes of lines and settings that cannot be followed, whatever
+// the data are.
+var misuse = []string{"usage", "bad_setting", "bad_address", "bad_tls", "bad_url", "plain_http"}
+
+// Misuse says that a command or a setting was not understood and nothing was
+// tried. Programs end with 2 then, and with 1 when something failed.
+func (e *Error) Misuse() bool { return slices.Contains(misuse, e.Code) }
 
 // Err returns the problem as an error.
 func (p Problem) Err() *Error {

@@ -30,7 +30,11 @@ func (c *serveFlags) checkAddress() error {
 	if err := c.checkTLS(); err != nil {
 		return err
 	}
-	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+	_, port, err := net.SplitHostPort(c.Addr)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
 		return &models.Error{Code: "bad_address", Field: "addr", Message: "an address is HOST:PORT, such as 127.0.0.1:8080", Err: err}
 	}
 	if !c.secure() && !c.InsecureHTTP && !onLoopback(c.Addr) {

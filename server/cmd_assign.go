@@ -73,8 +73,11 @@ type assignPlan struct {
 
 func (c *assignCommand) plan(con *console, o *office) (*assignPlan, error) {
 	p := &assignPlan{today: today(con.now()), until: c.Until, ended: []string{}}
-	if _, err := time.Parse(time.DateOnly, c.Until); c.Until != "" && (err != nil || c.Until < p.today) {
-		return nil, &models.Error{Code: "bad_date", Field: "until", Message: "the last day is today or later, written YYYY-MM-DD"}
+	if _, err := time.Parse(time.DateOnly, c.Until); c.Until != "" && err != nil {
+		return nil, &models.Error{Code: "usage", Field: "until", Message: "a day is written YYYY-MM-DD"}
+	}
+	if c.Until != "" && c.Until < p.today {
+		return nil, &models.Error{Code: "bad_date", Field: "until", Message: "the last day is today (" + p.today + ", UTC+8) or later"}
 	}
 	var err error
 	if p.customer, err = o.findCustomer(con, c.Customer); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"fieldsync/models"
 	"fieldsync/server/sim"
-	changesync "fieldsync/sync"
 )
 
 type simCommand struct {
@@ -55,7 +54,7 @@ func (c *simCommand) Run(con *console) error {
 		return &models.Error{Code: "usage", Field: "seeds", Message: "the number of runs is 1 or more"}
 	}
 	if c.Break != "" && !slices.ContainsFunc(sim.Breaks(), func(b sim.Break) bool { return b.Name == c.Break }) {
-		return &models.Error{Code: changesync.CodeNotFound, Field: "break", Message: "there is no planted bug of the name " + c.Break, Hint: "see --list-breaks"}
+		return &models.Error{Code: "usage", Field: "break", Message: "there is no planted bug of the name " + c.Break, Hint: "see --list-breaks"}
 	}
 	o := sim.Options{Seeds: c.Seeds, From: c.From, Steps: c.Steps, Break: c.Break, Exhaustive: c.Exhaustive, StopAtFirst: !c.All, For: c.For, Cover: c.Covered}
 	if !c.JSON {

@@ -78,7 +78,7 @@ func (c *userAddCommand) staff(con *console, o *office) (string, error) {
 		return o.findStaff(con, c.Staff)
 	}
 	if len(c.Role) == 0 {
-		return "", &models.Error{Code: "required", Field: "role", Message: "say with --role what the person does"}
+		return "", &models.Error{Code: "usage", Field: "role", Message: "say with --role what the person does"}
 	}
 	taken, err := o.find(con, "staff", "staff_no", c.Name)
 	if err != nil {

@@ -16,7 +16,7 @@ func TestFirstUserOfAnEmptyFolder(t *testing.T) {
 		refused(t, "no_database", append(args, "--data", data)...)
 	}
 	refused(t, "usage", "user", "add", "admin", "--data", data)
-	refused(t, "required", "user", "add", "admin", "--name", "管理员", "--data", data)
+	refused(t, "usage", "user", "add", "admin", "--name", "管理员", "--data", data)
 	refused(t, "invalid", "user", "add", "admin", "--name", "管理员", "--role", "KING", "--data", data)
 	var added struct{ User, Staff string }
 	must(t, &added, "user", "add", "admin", "--name", "管理员", "--role", "ADM", "--data", data, "--json")
@@ -118,7 +118,7 @@ func TestAssign(t *testing.T) {
 	}
 	base := []string{"assign", "--data", data, "--customer", number, "--to", users[1]}
 	refused(t, "bad_date", append(base, "--until", "2016-05-10")...)
-	refused(t, "bad_date", append(base, "--until", "morgen")...)
+	refused(t, "usage", append(base, "--until", "morgen")...)
 	refused(t, "not_found", "assign", "--data", data, "--customer", "none", "--to", users[1])
 	refused(t, "not_found", "assign", "--data", data, "--customer", number, "--to", "none")
 	must(t, nil, append(base, "--post", "AM")...)

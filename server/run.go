@@ -49,14 +49,14 @@ func (m Main) Run(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	con.json = slices.Contains(args, "--json")
 	parser, err := newParser(stdout, stderr)
 	if err != nil {
-		return con.fail(err, exitFailed)
+		return con.fail(err)
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return con.fail(err, exitUsage)
+		return con.fail(misread(parser.Model, err))
 	}
 	if err := parsed.Run(con, parsed); err != nil {
-		return con.fail(err, exitFailed)
+		return con.fail(err)
 	}
 	return exitOK
 }
@@ -88,13 +88,10 @@ type console struct {
 }
 
 // fail reports an error: a line for people, and for scripts an object.
-func (c *console) fail(err error, status int) int {
+func (c *console) fail(err error) (status int) {
 	var coded *models.Error
 	if !errors.As(err, &coded) {
 		coded = &models.Error{Code: "failed", Message: err.Error()}
-		if status == exitUsage {
-			coded.Code = "usage"
-		}
 	}
 	fmt.Fprintf(c.err, "fieldsync: %v\n", err)
 	if c.json {
@@ -104,7 +101,10 @@ func (c *console) fail(err error, status int) int {
 		}
 		_ = c.print(map[string]any{"error": map[string]string{"code": coded.Code, "field": coded.Field, "message": message}})
 	}
-	return status
+	if coded.Misuse() {
+		return exitUsage
+	}
+	return exitFailed
 }
 
 // print writes a value as JSON, one line.

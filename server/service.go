@@ -60,7 +60,7 @@ func (c *serveFlags) listen(con *console) (net.Listener, error) {
 	var sockets net.ListenConfig
 	l, err := sockets.Listen(con, "tcp", c.Addr)
 	if err != nil {
-		return nil, &models.Error{Code: "bad_address", Field: "addr", Message: "cannot listen there", Hint: "is another server running? give another --addr", Err: err}
+		return nil, &models.Error{Code: "cannot_listen", Field: "addr", Message: "cannot listen there", Hint: "is another server running? give another --addr", Err: err}
 	}
 	config, err := c.tlsConfig()
 	if err != nil {

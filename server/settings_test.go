@@ -104,7 +104,7 @@ func TestWhatHoldsIsPrinted(t *testing.T) {
 
 func TestSettingsThatMeanNothing(t *testing.T) {
 	for _, text := range []string{"adr = 1", "addr", "addr = 1\naddr = 2", `{"addr":{}}`, `{"addr":null}`, `{"a`, "user = csm01"} {
-		refused(t, "bad_settings", "serve", "--config", settingsFile(t, text))
+		refused(t, "bad_setting", "serve", "--config", settingsFile(t, text))
 	}
 }
 

@@ -48,6 +48,9 @@ func run(ctx context.Context, args []string, w world) (status int) {
 		if !errors.Is(err, errTold) {
 			a.report(err)
 		}
+		if coded, ok := errors.AsType[*models.Error](err); ok && coded.Misuse() {
+			return exitUsage
+		}
 		return exitFailed
 	}
 	return exitDone
