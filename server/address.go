@@ -91,5 +91,9 @@ func phoneProgram() string {
 
 // enrolLine is the command that enrols a phone without a screen.
 func enrolLine(data, user, url, code string) string {
-	return phoneProgram() + " --home " + filepath.Join(data, "phones", user) + " enroll --server " + url + " --code " + code
+	line := phoneProgram() + " --home " + filepath.Join(data, "phones", user) + " enroll --server " + url + " --code " + code
+	if host, plain := strings.CutPrefix(url, "http://"); plain && !onLoopback(host) {
+		line += " --insecure-http" // as the server was told; the phone wants to be told too
+	}
+	return line
 }

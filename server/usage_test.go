@@ -103,3 +103,13 @@ func TestListOfSettings(t *testing.T) {
 		}
 	}
 }
+
+// TestLineToPasteEnrols: what is printed passes the phone's own rule.
+func TestLineToPasteEnrols(t *testing.T) {
+	for url, want := range map[string]bool{"http://127.0.0.1:8080": false, "http://[::1]:1": false, "http://localhost:8080": false,
+		"https://office.example": false, "http://192.0.2.1:8080": true, "http://office.example": true} {
+		if line := enrolLine("d", "csm01", url, "X"); strings.HasSuffix(line, " --insecure-http") != want {
+			t.Errorf("for %s: %s", url, line)
+		}
+	}
+}

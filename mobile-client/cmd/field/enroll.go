@@ -1,7 +1,10 @@
 package main
 
 import (
+	"net/netip"
+	"net/url"
 	"os"
+	"strings"
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/localstore"
@@ -10,6 +13,9 @@ import (
 
 // Run makes this home a device of the organisation.
 func (e *enrollCmd) Run(a *app) error {
+	if !e.InsecureHTTP && plainBeyondLoopback(e.Server) {
+		return &models.Error{Code: "plain_http", Field: "server", Message: a.say("plain_http", e.Server), Hint: a.say("plain_http_hint")}
+	}
 	c, err := a.open(mobile.Options{})
 	if err != nil {
 		return err
@@ -27,6 +33,17 @@ func (e *enrollCmd) Run(a *app) error {
 		User   string `json:"user"`
 		Server string `json:"server"`
 	}{device, user, url}, func() { a.line("%s", a.say("enrolled", user)) })
+}
+
+// plainBeyondLoopback says that the code, and all that follows it, would cross a
+// network in the clear.
+func plainBeyondLoopback(server string) bool {
+	u, err := url.Parse(strings.TrimSpace(server))
+	if err != nil || !strings.EqualFold(u.Scheme, "http") {
+		return false // in order, or no address at all
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback())
 }
 
 // Run tells the version.

@@ -25,6 +25,8 @@ type enrollCmd struct {
 	Server string `required:"" placeholder:"URL" help:"${help_server}"`
 	Code   string `required:"" placeholder:"CODE" help:"${help_code}"`
 	Name   string `placeholder:"NAME" help:"${help_name}"`
+
+	InsecureHTTP bool `name:"insecure-http" help:"${help_insecure_http}"`
 }
 
 type putCmd struct {

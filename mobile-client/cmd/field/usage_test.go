@@ -48,6 +48,7 @@ func TestStatusTellsMisuseFromFailure(t *testing.T) {
 		{exitUsage, "usage", "quarantine --amend"},
 		{exitUsage, "usage", "quarantine x --amend --dismiss"},
 		{exitUsage, "bad_url", "enroll --server office.example --code X"},
+		{exitUsage, "plain_http", "enroll --server http://office.invalid --code X"},
 		{exitFailed, "bad_code", "enroll --server " + o.url + " --code WRONG-WRONG"},
 		{exitFailed, "not_found", "get customer none"},
 		{exitFailed, "not_found", "delete customer none"},
