@@ -14,7 +14,7 @@ type assignCommand struct {
 	Customer string `required:"" help:"Id or number of the customer." placeholder:"ID"`
 	To       string `required:"" help:"User who gets the customer." placeholder:"USER"`
 	Post     string `help:"CSM, AM or SSM; by default the one that the user's roles name." enum:",CSM,AM,SSM" default:"" placeholder:"POST"`
-	Until    string `help:"Last day, YYYY-MM-DD: a cover that ends by itself, beside who has the customer now." placeholder:"DATE"`
+	Until    string `help:"Last day, YYYY-MM-DD, itself included, in China Standard Time (UTC+8): a cover that ends by itself, beside who has the customer now." placeholder:"DATE"`
 	Reason   string `help:"分配, 异地回退, 代班 or 调整; chosen by what happens when left out." enum:",分配,异地回退,代班,调整" default:"" placeholder:"REASON"`
 	As       string `help:"Who answers for it; stands in the history." default:"admin" placeholder:"NAME"`
 	JSON     bool   `name:"json" help:"Print {\"assignment\",\"ended\",\"changed\"}."`
@@ -25,7 +25,8 @@ func (assignCommand) Help() string {
 For good, which ends the assignment of whoever has that post now:
   fieldsync assign --customer 0189… --to csm02
 
-As a cover for the holidays, up to and including a day:
+As a cover for the holidays, up to and including a day; it ends at midnight,
+China Standard Time (UTC+8), whatever the zone of this machine:
   fieldsync assign --customer 0189… --to csm02 --until 2016-10-07
 
 Both work while the server runs; phones learn it at their next sync.`
@@ -47,10 +48,10 @@ func (c *assignCommand) Run(con *console) error {
 			return con.print(map[string]any{"assignment": plan.id, "ended": plan.ended, "changed": len(plan.edits) > 0})
 		}
 		if len(plan.edits) == 0 {
-			con.say("%s has customer %s as %s already.", c.To, plan.customer, plan.post)
+			con.say("%s has customer %s as %s already%s.", c.To, plan.customer, plan.post, plan.ends())
 			return nil
 		}
-		con.say("%s has customer %s as %s; %d earlier assignment(s) ended.", c.To, plan.customer, plan.post, len(plan.ended))
+		con.say("%s has customer %s as %s%s; %d earlier assignment(s) ended.", c.To, plan.customer, plan.post, plan.ends(), len(plan.ended))
 		return nil
 	})
 }
@@ -71,13 +72,21 @@ type assignPlan struct {
 	edits                 []changesync.Edit
 }
 
+// ends says for people when it ends by itself.
+func (p *assignPlan) ends() string {
+	if p.until == "" {
+		return ""
+	}
+	return ", up to and including " + p.until + " in China Standard Time (UTC+8)"
+}
+
 func (c *assignCommand) plan(con *console, o *office) (*assignPlan, error) {
 	p := &assignPlan{today: today(con.now()), until: c.Until, ended: []string{}}
 	if _, err := time.Parse(time.DateOnly, c.Until); c.Until != "" && err != nil {
 		return nil, &models.Error{Code: "usage", Field: "until", Message: "a day is written YYYY-MM-DD"}
 	}
 	if c.Until != "" && c.Until < p.today {
-		return nil, &models.Error{Code: "bad_date", Field: "until", Message: "the last day is today (" + p.today + ", UTC+8) or later"}
+		return nil, &models.Error{Code: "bad_date", Field: "until", Message: "the last day is today (" + p.today + " in China Standard Time, UTC+8) or later"}
 	}
 	var err error
 	if p.customer, err = o.findCustomer(con, c.Customer); err != nil {
@@ -100,8 +109,8 @@ func (c *assignCommand) decide(o *office, p *assignPlan, held []assignment) erro
 	yesterday := before(p.today)
 	for _, a := range held {
 		switch {
-		case a.staff == p.staff && a.covers(p.today) && (a.to == "" || p.until != "" && p.until <= a.to):
-			p.id = a.id
+		case a.staff == p.staff && a.covers(p.today) && (a.to == "" || c.Until != "" && c.Until <= a.to):
+			p.id, p.until = a.id, a.to
 		case c.Until == "" && a.covers(p.today):
 			v, err := values("valid_to", yesterday)
 			if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -89,14 +90,30 @@ func TestAssign(t *testing.T) {
 		must(t, &got, append([]string{"assign", "--customer", number, "--to", to, "--data", data, "--json"}, more...)...)
 		return got
 	}
+	const zone = "China Standard Time (UTC+8)"
 	cover := assign(users[1], "--until", next)
+	told := func(args ...string) string {
+		t.Helper()
+		_, out, _ := field(t, append([]string{"assign", "--customer", number, "--to", users[1], "--data", data}, args...)...)
+		return out
+	}
+	if out := told("--until", next); !strings.Contains(out, "up to and including "+next+" in "+zone) {
+		t.Errorf("which day, and where it ends: %s", out)
+	}
+	if _, out, _ := field(t, "assign", "--help"); strings.Count(strings.Join(strings.Fields(out), " "), zone) < 1 {
+		t.Errorf("the help names no zone: %s", out)
+	}
 	if got := held(t, o, con, customer); len(got) != 2 || got[users[0]] != "" || got[users[1]] != next || len(cover.Ended) != 0 {
 		t.Errorf("with a cover: %v", got)
 	}
 	if again := assign(users[1], "--until", next); again.Changed || again.Assignment != cover.Assignment {
 		t.Errorf("the cover again: %+v", again)
 	}
-	if forGood := assign(users[1]); len(forGood.Ended) != 2 {
+	later := con.now().AddDate(0, 0, 40).Format(time.DateOnly)
+	if out := told("--until", later); !strings.Contains(out, "up to and including "+later+" in "+zone) {
+		t.Errorf("a longer cover: %s", out)
+	}
+	if forGood := assign(users[1]); len(forGood.Ended) != 3 {
 		t.Errorf("for good: %+v", forGood)
 	}
 	if again := assign(users[1]); again.Changed {
