@@ -39,8 +39,8 @@ func (c *Client) Has(ctx context.Context, key Key) (bool, error) {
 	return seen != nil, err
 }
 
-// Get reads one record. Error: not_found, also for a deleted record and for one
-// that was taken from this device.
+// Get reads one record. Errors: not_found, also for a deleted record and for one
+// that was taken from this device; unknown_collection.
 func (c *Client) Get(ctx context.Context, collection, id string) (*Record, error) {
 	seen, err := c.see(ctx, Key{Collection: collection, ID: id})
 	if err != nil {
@@ -54,6 +54,13 @@ func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	if seen == nil {
+		// What a newer version keeps here is shown, also of a collection that
+		// this one does not know.
+		if _, err := c.opt.Registry.Find(key.Collection); err != nil {
+			return nil, err
+		}
+	}
 	if seen == nil || seen.Life == changesync.Deleted {
 		return nil, &models.Error{Code: changesync.CodeNotFound, Field: key.String(), Message: "there is no such record on this device", ZH: "本机没有这条记录"}
 	}
@@ -63,8 +70,8 @@ func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
 // List reads up to limit records of a collection in the order of their ids,
 // after an id; "" begins. Error: unknown_collection.
 func (c *Client) List(ctx context.Context, collection, after string, limit int) ([]*Record, error) {
-	if c.opt.Registry.Collection(collection) == nil {
-		return nil, &models.Error{Code: "unknown_collection", Field: collection, Message: "there is no collection of that name", ZH: "没有这个类别"}
+	if _, err := c.opt.Registry.Find(collection); err != nil {
+		return nil, err
 	}
 	seen, err := c.replica.List(ctx, collection, after, limit)
 	if err != nil {

@@ -15,8 +15,9 @@ type Error struct {
 	// Message says in English what is wrong; ZH says it in Chinese, if known.
 	Message string
 	ZH      string
-	// Hint says what to do next, in English.
-	Hint string
+	// Hint says what to do next, in English; HintZH in Chinese, if known.
+	Hint   string
+	HintZH string
 	// Err is the cause, if there is one.
 	Err error
 }

@@ -87,9 +87,9 @@ type draft struct {
 }
 
 func (d *draft) add(ch Change) error {
-	col := d.r.reg.Collection(ch.Key.Collection)
-	if col == nil {
-		return &models.Error{Code: "unknown_collection", Field: ch.Key.Collection, Message: "there is no collection of that name"}
+	col, err := d.r.reg.Find(ch.Key.Collection)
+	if err != nil {
+		return err
 	}
 	values, err := normalise(col, ch.Set)
 	if err != nil {

@@ -81,11 +81,15 @@ func (a *app) dropKnown(c *mobile.Client, ch mobile.Change) error {
 	if err != nil {
 		return err
 	}
+	col, err := models.Default().Find(ch.Key.Collection)
+	if err != nil {
+		return err
+	}
 	for field, raw := range ch.Set {
 		had := record.Values[field]
 		if had != nil && sameJSON(had, raw) {
 			delete(ch.Set, field)
-		} else if f := models.Default().Collection(ch.Key.Collection).Field(field); f != nil && f.Policy == models.Append {
+		} else if f := col.Field(field); f != nil && f.Policy == models.Append {
 			ch.Set[field] = added(had, raw)
 		}
 	}

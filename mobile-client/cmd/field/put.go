@@ -71,7 +71,10 @@ func (a *app) known(c *mobile.Client, p *putCmd) error {
 func (a *app) keepDraft(c *mobile.Client, changes []mobile.Change, refusal *mobile.RefusedEntry) (*mobile.Written, error) {
 	draft := false
 	for _, ch := range changes {
-		col := models.Default().Collection(ch.Key.Collection)
+		col, err := models.Default().Find(ch.Key.Collection)
+		if err != nil {
+			return nil, err
+		}
 		if _, asked := ch.Set["submission"]; asked || col.Field("submission") == nil {
 			continue
 		}
@@ -118,10 +121,9 @@ func (a *app) wrote(w *mobile.Written) error {
 
 // parseSet reads field=value pairs by the types of the fields.
 func parseSet(collection string, pairs []string) (models.Values, error) {
-	col := models.Default().Collection(collection)
-	if col == nil {
-		return nil, &models.Error{Code: "unknown_collection", Field: collection, Message: "there is no collection of that name", ZH: "没有这个类别",
-			Hint: strings.Join(collectionNames(), ", ")}
+	col, err := models.Default().Find(collection)
+	if err != nil {
+		return nil, err
 	}
 	set := models.Values{}
 	for _, pair := range pairs {
@@ -156,13 +158,6 @@ func fieldNames(col *models.Collection) (names []string) {
 		if f.Policy != models.Server {
 			names = append(names, f.Name)
 		}
-	}
-	return names
-}
-
-func collectionNames() (names []string) {
-	for _, c := range models.Default().Collections() {
-		names = append(names, c.Name)
 	}
 	return names
 }

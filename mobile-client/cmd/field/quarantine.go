@@ -62,11 +62,7 @@ func (q *quarantineCmd) chosen(a *app, c *mobile.Client) ([]mobile.Aside, error)
 func (a *app) showAside(aside *mobile.Aside) {
 	a.line("%s  %s  %s", aside.ID, aside.Author, moment(aside.Made))
 	for _, r := range aside.Reasons {
-		message := r.Message
-		if a.lang == zh && r.ZH != "" {
-			message = r.ZH
-		}
-		a.line("  ! %s/%s %s: %s (%s)", r.Collection, r.Record, r.Field, message, r.Code)
+		a.line("  ! %s/%s %s: %s (%s)", r.Collection, r.Record, r.Field, a.either(r.Message, r.ZH), r.Code)
 	}
 	if aside.Withheld {
 		a.line("    %s", a.say("withheld"))

@@ -50,12 +50,7 @@ func (a *app) showRecord(rec *mobile.Record) {
 	}
 }
 
-func (a *app) label(l models.Label) string {
-	if a.lang == zh {
-		return l.ZH
-	}
-	return l.EN
-}
+func (a *app) label(l models.Label) string { return a.either(l.EN, l.ZH) }
 
 // plain shows a text without its quotes, everything else as it is.
 func plain(raw json.RawMessage) string {

@@ -38,21 +38,15 @@ func parts(list ...string) string {
 func (a *app) failure(err error) failure {
 	f := failure{Code: "internal", Message: err.Error()}
 	if coded, ok := errors.AsType[*models.Error](err); ok {
-		f.Code, f.Field, f.Message = coded.Code, coded.Field, coded.Message
-		if a.lang == zh && coded.ZH != "" {
-			f.Message = coded.ZH
-		}
+		f.Code, f.Field, f.Message = coded.Code, coded.Field, a.either(coded.Message, coded.ZH)
 		if coded.Hint != "" {
-			f.Message += "; " + coded.Hint
+			f.Message += "; " + a.either(coded.Hint, coded.HintZH)
 		}
 		if coded.Err != nil {
 			f.Message += ": " + coded.Err.Error()
 		}
 	} else if local, ok := errors.AsType[*localdb.Error](err); ok {
-		f.Code, f.Field, f.Message = local.Code, local.Field, local.Message
-		if a.lang == zh && local.ZH != "" {
-			f.Message = local.ZH
-		}
+		f.Code, f.Field, f.Message = local.Code, local.Field, a.either(local.Message, local.ZH)
 	}
 	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
 		f.Problems = refused.Problems
@@ -60,13 +54,17 @@ func (a *app) failure(err error) failure {
 	return f
 }
 
+// either is the text in the person's language, where there is one.
+func (a *app) either(english, chinese string) string {
+	if a.lang == zh && chinese != "" {
+		return chinese
+	}
+	return english
+}
+
 // advise tells what is wrong with an entry that was taken all the same.
 func (a *app) advise(list []mobile.Advice) {
 	for _, p := range list {
-		message := p.Message
-		if a.lang == zh && p.ZH != "" {
-			message = p.ZH
-		}
-		a.warn("%s", parts("field", a.say("notice"), p.Code, p.Field, message))
+		a.warn("%s", parts("field", a.say("notice"), p.Code, p.Field, a.either(p.Message, p.ZH)))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -63,5 +64,37 @@ func TestStatusTellsMisuseFromFailure(t *testing.T) {
 		if err := json.Unmarshal([]byte(out), &told); err != nil || status != c.status || told.Error.Code != c.code {
 			t.Errorf("field %s: status %d, %s want %d and %s", c.line, status, out, c.status, c.code)
 		}
+	}
+}
+
+// TestUnknownCollection: every command says the same of a mistyped name.
+func TestUnknownCollection(t *testing.T) {
+	o := newOffice(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "f.json")
+	// The first record alone would be kept as a draft.
+	o.ok(os.WriteFile(file, []byte(`[{"collection":"visit_record","set":{"customer":"c1","visitor":"s-csm01"}},{"collection":"customers","set":{"address":"x"}}]`), 0o600))
+	call := func(args ...string) (int, string) {
+		var out, errs bytes.Buffer
+		status := run(context.Background(), append([]string{"--home", filepath.Join(dir, "A")}, args...), world{out: &out, err: &errs, in: strings.NewReader(`{"set":{"address":"x"}}`), env: env})
+		return status, errs.String()
+	}
+	for _, args := range [][]string{{"enroll", "--server", o.url, "--code", o.code("csm01")}, {"sync"}} {
+		if status, told := call(args...); status != exitDone {
+			t.Fatal(told)
+		}
+	}
+	const want = "field: unknown_collection: customers: there is no collection of that name; did you mean customer?\n"
+	for _, line := range []string{
+		"put customers --set address=x", "put customers c1 --set address=x", "put customers c1", "put customers --file -", "put customers c1 --file -",
+		"get customers c1", "list customers", "delete customers c1", "put --file " + file,
+		"resolve customers/c1/address --choose value --value x", "reveal customers c1 address --reason 回访核实",
+	} {
+		if status, told := call(strings.Fields(line)...); status != exitFailed || told != want {
+			t.Errorf("field %s: status %d, %s", line, status, told)
+		}
+	}
+	if _, told := call("--lang", "zh", "list", "customers"); told != "field: unknown_collection: customers: 没有这个类别; 是否指 customer?\n" {
+		t.Error(told)
 	}
 }
