@@ -27,6 +27,9 @@ type Advice struct {
 // submission. errors.As also finds a *models.Error with the code entry_refused.
 type RefusedEntry struct {
 	Problems []Advice
+	// IDs are those that the problems name, in the order of the changes: new
+	// records have theirs already, and keep them when written under it.
+	IDs []string
 }
 
 // Error lists all problems in one line.
@@ -71,7 +74,11 @@ func (c *Client) advise(ctx context.Context, r *changesync.Replica, changes []Ch
 		}
 	}
 	if len(blocking) > 0 {
-		return nil, &RefusedEntry{Problems: blocking}
+		refused := &RefusedEntry{Problems: blocking}
+		for _, ch := range changes {
+			refused.IDs = append(refused.IDs, ch.Key.ID)
+		}
+		return nil, refused
 	}
 	return advice, nil
 }

@@ -111,7 +111,7 @@ func (r *resolveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.wrote(written)
+	return a.wrote(written, false)
 }
 
 // value reads --value by the type of the field in conflict.

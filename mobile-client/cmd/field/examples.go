@@ -32,7 +32,9 @@ The values of a file are JSON as ` + "`field get --json`" + ` shows them.
 record_no, collected_by, collected_at and submission (submitted) are filled in
 where they belong. A record that a rule of the handbook does not let be
 submitted is kept as a draft, with all its problems told; put it again with
---set submission=submitted when they are mended.`,
+--set submission=submitted when they are mended. The exit status is 0, since the
+record is written, and --json adds "draft":true. A script that wants it submitted
+or not written says --set submission=submitted: then a broken rule refuses it.`,
 		"sync": `Examples:
   field sync
   field sync --watch
@@ -76,7 +78,8 @@ field --home ~/.field-li …`,
    {"collection":"follow_up","id":"$todo","set":{"customer":"0190…","origin":"$visit","content":"…"}}]
 
 记录编号、采集人、采集时间和提交状态(已提交)自动填写。规则不允许提交的记录先存为草稿并列出全部问题;
-补全后加 --set submission=submitted 提交。`,
+补全后加 --set submission=submitted 提交。此时记录已写入,退出状态为 0,--json 输出含 "draft":true。
+脚本如要求“必须提交,否则不写”,请加 --set submission=submitted:违反规则时拒绝写入。`,
 		"resolve": `示例:
   field conflicts
   field resolve key_person/0190…/own_mobile --choose mine

@@ -15,6 +15,7 @@ type wrote struct {
 	ID        string          `json:"id"`
 	IDs       []string        `json:"ids,omitempty"` // of a file with several records
 	Changeset changesync.Dot  `json:"changeset"`
+	Draft     bool            `json:"draft,omitempty"` // kept, but not submitted: it breaks a rule
 	Advice    []mobile.Advice `json:"advice,omitempty"`
 }
 
@@ -43,12 +44,14 @@ func (p *putCmd) Run(a *app) error {
 	}
 	written, err := c.Write(a.ctx, changes...)
 	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
-		written, err = a.keepDraft(c, changes, refused)
+		if written, err = a.keepDraft(c, changes, refused); err == nil {
+			return a.wrote(written, true)
+		}
 	}
 	if err != nil {
 		return err
 	}
-	return a.wrote(written)
+	return a.wrote(written, false)
 }
 
 // known refuses the id of no record: a mistyped one would make a new record
@@ -70,7 +73,9 @@ func (a *app) known(c *mobile.Client, p *putCmd) error {
 // submission, draft kept). refusal is what to say when it cannot be one.
 func (a *app) keepDraft(c *mobile.Client, changes []mobile.Change, refusal *mobile.RefusedEntry) (*mobile.Written, error) {
 	draft := false
-	for _, ch := range changes {
+	for i := range changes {
+		ch := &changes[i]
+		ch.Key.ID = refusal.IDs[i]
 		col, err := models.Default().Find(ch.Key.Collection)
 		if err != nil {
 			return nil, err
@@ -99,9 +104,9 @@ func (a *app) keepDraft(c *mobile.Client, changes []mobile.Change, refusal *mobi
 }
 
 // wrote prints what a write made.
-func (a *app) wrote(w *mobile.Written) error {
+func (a *app) wrote(w *mobile.Written, draft bool) error {
 	a.advise(w.Advice)
-	out := wrote{Changeset: w.Changeset, Advice: w.Advice}
+	out := wrote{Changeset: w.Changeset, Draft: draft, Advice: w.Advice}
 	if len(w.IDs) > 0 {
 		out.ID = w.IDs[0]
 	}
@@ -113,8 +118,12 @@ func (a *app) wrote(w *mobile.Written) error {
 			a.line("%s", a.say("nothing_new", out.ID))
 			return
 		}
+		said := "saved"
+		if draft {
+			said = "saved_draft"
+		}
 		for _, id := range w.IDs {
-			a.line("%s", a.say("saved", id))
+			a.line("%s", a.say(said, id))
 		}
 	})
 }
@@ -172,5 +181,5 @@ func (d *deleteCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.wrote(written)
+	return a.wrote(written, false)
 }

@@ -114,7 +114,7 @@ func (q *quarantineCmd) amend(a *app, c *mobile.Client, aside *mobile.Aside) err
 	if err != nil {
 		return err
 	}
-	return a.wrote(written)
+	return a.wrote(written, false)
 }
 
 // writeOf finds the record that a field of the changeset belongs to. With
