@@ -94,6 +94,9 @@ func buildField(sf reflect.StructField, top bool) (*Field, error) {
 	if err := f.readType(sf.Type, tags["kind"]); err != nil {
 		return nil, err
 	}
+	if err := f.readPaths(); err != nil {
+		return nil, err
+	}
 	if err := f.readStates(tags["states"]); err != nil {
 		return nil, err
 	}

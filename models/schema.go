@@ -113,14 +113,15 @@ type Field struct {
 	Max      int      // longest text in characters, 0: the default of MaxText
 	Options  []string // the values of an Enum, in the order of domain.md
 	Ref      string   // collection a Ref points to
-	Index    bool     // stores keep an index from the value to the record
+	Index    bool     // stores keep an index from the value, or each of a list, to the record
 	Workflow *Workflow
 	Norm     string   // "mobile": the value is normalised by MobileKey when it is written
 	Elem     []*Field // the members of an Object, in the order of its struct
 
-	words  []word // the validate tag of the value, parsed
-	dive   []word // the validate tag of each element of a list
-	goName string // the name conditional words refer to
+	words  []word   // the validate tag of the value, parsed
+	dive   []word   // the validate tag of each element of a list
+	paths  []string // see IndexPaths
+	goName string   // the name conditional words refer to
 }
 
 // Collection is one kind of record.

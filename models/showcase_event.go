@@ -34,7 +34,7 @@ type ShowcaseEvent struct {
 
 // EventMember is a member of the team with a post and duties.
 type EventMember struct {
-	Member string `json:"member" validate:"required" ref:"staff" zh:"成员" en:"Member"`
+	Member string `json:"member" validate:"required" ref:"staff" index:"true" zh:"成员" en:"Member"`
 	Post   string `json:"post" validate:"required,oneof=AM CSM SUPP PM DESK SSM TL SUP" zh:"岗位" en:"Post"`
 	Duty   string `json:"duty" validate:"omitempty,max=200" zh:"职责" en:"Duty"`
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"hash/fnv"
 
 	changesync "fieldsync/sync"
@@ -29,17 +28,15 @@ func (v *verifier) refer(r *changesync.Record) {
 	if col == nil {
 		return
 	}
+	values := r.Values(col)
+	own := map[reference]bool{} // a list may hold a value twice
 	for _, f := range col.Fields {
-		if !f.Index {
-			continue
-		}
-		cell := r.Cells[f.Name]
-		var value string
-		if shown := cell.Shown(f); shown == nil || json.Unmarshal(shown.Value, &value) != nil || value == "" {
-			continue
-		}
-		ref := reference{r.Key.Collection, f.Name, value}
-		v.references[ref] = v.references[ref].with(r.Key.ID)
+		f.Indexed(values[f.Name], func(path, value string) {
+			if ref := (reference{r.Key.Collection, path, value}); !own[ref] {
+				own[ref] = true
+				v.references[ref] = v.references[ref].with(r.Key.ID)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,9 @@
 package changesync
 
 import (
+	"cmp"
+	"encoding/json"
+
 	"fieldsync/models"
 )
 
@@ -46,7 +49,7 @@ func deriveGrants(dir directory, user User, now int64) (map[models.Scope]Grant, 
 			e.add(AllScopes, view)
 		}
 	}
-	for _, step := range []func(string) error{e.assigned, e.desks, e.teams} {
+	for _, step := range []func(string) error{e.assigned, e.events, e.teams} {
 		if err := step(user.Staff); err != nil {
 			return nil, 0, err
 		}
@@ -115,31 +118,73 @@ func (e *entitled) addAll(collection, customer string, kind models.ScopeKind, vi
 	return err
 }
 
-// desks gives the events where somebody works a desk, and their customer masked.
-func (e *entitled) desks(staff string) error {
-	ids, err := e.dir.referring("event_desk", "operator", staff)
+// events gives the events where somebody works a desk or is in the team. Those
+// who only work there see the customer as guests, managers see customers that
+// are their own.
+func (e *entitled) events(staff string) error {
+	desks, err := e.dir.referring("event_desk", "operator", staff)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
+	for _, id := range desks {
 		desk, err := e.dir.values(Key{"event_desk", id})
 		if err != nil {
 			return err
 		}
-		event := text(desk, "event")
-		if event == "" {
-			continue
+		if err := e.event(text(desk, "event"), "desk"); err != nil {
+			return err
 		}
-		e.add(models.MakeScope(models.ScopeEvent, event), "desk")
-		v, err := e.dir.values(Key{"showcase_event", event})
+	}
+	events, err := e.dir.referring("showcase_event", teamMember, staff)
+	if err != nil {
+		return err
+	}
+	for _, id := range events {
+		v, err := e.dir.values(Key{"showcase_event", id})
 		if err != nil {
 			return err
 		}
-		if customer := text(v, "customer"); customer != "" {
-			e.add(models.MakeScope(models.ScopeCustomer, customer), "guest")
+		for _, m := range teamOf(v) {
+			if m.Member != staff {
+				continue
+			}
+			if err := e.event(id, cmp.Or(eventViews[m.Post], "member")); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// eventViews are the posts at events of those who have no customers of their
+// own (domain.md 1.6); all others are members.
+var eventViews = map[string]string{"PM": "desk", "SUPP": "desk", "DESK": "desk"}
+
+func (e *entitled) event(id, view string) error {
+	if id == "" {
+		return nil
+	}
+	e.add(models.MakeScope(models.ScopeEvent, id), view)
+	if view != "desk" {
+		return nil
+	}
+	v, err := e.dir.values(Key{"showcase_event", id})
+	if customer := text(v, "customer"); customer != "" {
+		e.add(models.MakeScope(models.ScopeCustomer, customer), "guest")
+	}
+	return err
+}
+
+// teamMember is the path by which events are found by their members.
+const teamMember = "team.member"
+
+// teamOf reads the team of an event, nil when there is none.
+func teamOf(event models.Values) []models.EventMember {
+	var team []models.EventMember
+	if json.Unmarshal(event["team"], &team) != nil {
+		return nil
+	}
+	return team
 }
 
 // teams gives a leader what the members of the team and of those below it

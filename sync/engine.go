@@ -112,11 +112,14 @@ func (e *Engine) openEpoch(ctx context.Context) error {
 		if head.Epoch == "" {
 			b := e.newEpoch(head.Horizon)
 			e.epoch.Store(b.Head.Epoch)
-			b.Docs = append(b.Docs, e.viewsDoc())
+			b.Docs = append(b.Docs, e.viewsDoc(), e.indexDoc())
 			return tx.Apply(b)
 		}
 		e.epoch.Store(head.Epoch)
-		return e.resum(tx)
+		if err := e.resum(tx); err != nil {
+			return err
+		}
+		return e.reindex(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("open the history: %w", err)

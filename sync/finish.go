@@ -154,34 +154,22 @@ func (g *group) project(w *work) {
 			g.batch.Conflicts = append(g.batch.Conflicts, ConflictRow{Key: w.rec.Key, Field: f, Scope: w.rec.Scope})
 		}
 	}
-	touched := false
-	for _, f := range w.col.Fields {
-		if _, ok := w.before[f.Name]; ok && f.Index {
-			touched = true
-		}
-	}
-	if !touched {
+	if !w.reindexes() {
 		return
 	}
 	if w.stored {
 		g.batch.Unindexed = append(g.batch.Unindexed, w.rec.Key)
 	}
-	for _, f := range w.col.Fields {
-		if value := w.rec.indexed(f); value != "" {
-			g.batch.References = append(g.batch.References, Reference{Key: w.rec.Key, Field: f.Name, Value: value})
-		}
-	}
+	g.batch.References = append(g.batch.References, w.rec.references(w.col)...)
 }
 
-// indexed is the text by which a field is found, "" when it has none.
-func (r *Record) indexed(f *models.Field) string {
-	if !f.Index {
-		return ""
+// reindexes says whether a value changed by which the record is found.
+func (w *work) reindexes() bool {
+	for cell := range w.before {
+		name, _ := CellField(cell)
+		if f := w.col.Field(name); f != nil && f.IndexPaths() != nil {
+			return true
+		}
 	}
-	cell := r.Cells[f.Name]
-	v := cell.Shown(f)
-	if v == nil {
-		return ""
-	}
-	return plainText(v.Value)
+	return false
 }

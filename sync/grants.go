@@ -165,16 +165,18 @@ func (e *Engine) Regrant(ctx context.Context, users ...string) error {
 	}})
 }
 
-// docRights remembers by which table of rights the grants were derived.
+// docRights remembers by which table of rights and which rule the grants were
+// derived.
 const (
-	docRights = "rights"
-	rightsKey = "table"
+	docRights  = "rights"
+	rightsKey  = "table"
+	rightsRule = "members of events" // what deriveGrants has learnt last
 )
 
 // followRights derives all grants anew when another program than this one,
-// with another table of rights, has derived them.
+// with another table of rights or another rule, has derived them.
 func (e *Engine) followRights(ctx context.Context) error {
-	now := Doc{Kind: docRights, Key: rightsKey, Body: models.RightsPrint()}
+	now := Doc{Kind: docRights, Key: rightsKey, Body: append(models.RightsPrint(), rightsRule...)}
 	var before []byte
 	var users []Doc
 	err := e.store.View(ctx, func(tx ReadTx) (err error) {

@@ -66,6 +66,9 @@ func (c *concerned) add(k Key, v models.Values) error {
 	case "star_customer":
 		return c.through("assignment", "customer", text(v, "customer"), "staff")
 	case "showcase_event":
+		for _, m := range teamOf(v) {
+			c.staff[m.Member] = true
+		}
 		if err := c.through("event_desk", "event", k.ID, "operator"); err != nil {
 			return err
 		}

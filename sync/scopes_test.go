@@ -50,7 +50,7 @@ func TestWhatEachRoleHolds(t *testing.T) {
 	w.wantGrants("csm02", "org colleague", "staff/s-csm02 self w")
 	w.wantGrants("desk01", "org colleague", "staff/s-desk01 self w", "event/e1 desk w", "customer/c1 guest")
 	w.wantGrants("tl01", "* events", "org colleague", "staff/s-tl01 leader+self w", "customer/c1 leader",
-		"staff/s-csm01 leader", "staff/s-csm02 leader", "staff/s-am01 leader", "staff/s-desk01 leader", "staff/s-admin leader")
+		"staff/s-csm01 leader", "staff/s-csm02 leader", "staff/s-am01 leader", "staff/s-desk01 leader", "staff/s-admin leader", "staff/s-pm01 leader")
 	w.wantGrants("admin", "org colleague", "staff/s-admin self w", "* admin w")
 	w.wantGrants("nobody")
 }

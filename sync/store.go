@@ -217,7 +217,8 @@ type Checksum struct {
 	Sum        uint64       `json:"-"`
 }
 
-// Reference is an index entry: record Key has Value in the indexed Field.
+// Reference is an index entry: record Key has Value in the indexed Field, among
+// others where the field is a list; Field is one of models.Field.IndexPaths.
 type Reference struct {
 	Key   Key
 	Field string

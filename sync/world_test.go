@@ -249,7 +249,7 @@ func (w *world) people() {
 	w.t.Helper()
 	w.office("org", set("team", "t1", "name", "政企一班", "kind", "政企VPN", "leader", "s-tl01"))
 	for _, u := range []struct{ name, role string }{
-		{"csm01", "CSM"}, {"csm02", "CSM"}, {"am01", "AM"}, {"desk01", "DESK"}, {"tl01", "TL"}, {"admin", "ADM"},
+		{"csm01", "CSM"}, {"csm02", "CSM"}, {"am01", "AM"}, {"desk01", "DESK"}, {"tl01", "TL"}, {"admin", "ADM"}, {"pm01", "PM"},
 	} {
 		w.employ(u.name, u.role)
 	}

@@ -179,7 +179,7 @@ func (d *device) otherHas(r *release, data string) {
 	other := &device{d.t, d.t.TempDir(), d.env}
 	var code struct{ Code string }
 	into(d.t, &code, nil, "fieldsync", "device", "code", "--user", "admin", "--data", data, "--json")
-	other.ask(nil, "enroll", "--server", address, "--code", code.Code)
+	other.ask(nil, "enroll", "--server", address, "--code", code.Code, "--insecure-http")
 	other.ask(nil, "sync")
 	other.shows(r)
 	for field, want := range map[string]string{"k0/own_mobile": "13911110000", "k1/department": "办公室"} {
