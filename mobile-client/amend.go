@@ -14,7 +14,8 @@ import (
 // in the history. Without edits it accepts what somebody else wrote. A
 // changeset can be corrected once.
 //
-// Errors: not_found, withheld, entry_refused, and those of a write.
+// Errors: not_found, withheld, entry_refused, bad_mobile, bad_phone, and those
+// of a write.
 func (c *Client) Amend(ctx context.Context, id changesync.Dot, edits ...Change) (*Written, error) {
 	a, err := c.aside(ctx, id)
 	if err != nil {
@@ -22,6 +23,10 @@ func (c *Client) Amend(ctx context.Context, id changesync.Dot, edits ...Change) 
 	}
 	replica, err := c.replicaBefore(ctx, a)
 	if err != nil {
+		return nil, err
+	}
+	// Only what is typed now can be mended: the rest was recorded before.
+	if err := c.wellFormed(ctx, replica, edits); err != nil {
 		return nil, err
 	}
 	changes, err := c.repeat(ctx, replica, a, edits)

@@ -98,8 +98,26 @@ func (c *Client) Resolve(ctx context.Context, conflict, choice string, value jso
 	if !c.Enrolled() {
 		return nil, notEnrolled()
 	}
+	if choice == changesync.ChooseValue {
+		if err := c.fits(conflict, value); err != nil {
+			return nil, err
+		}
+	}
 	c.who.RLock()
 	defer c.who.RUnlock()
 	w, err := c.replica.Settle(ctx, conflict, choice, value)
 	return c.done(w, err, nil)
+}
+
+// fits judges a value that is typed to settle a conflict.
+func (c *Client) fits(conflict string, value json.RawMessage) error {
+	key, field, _ := changesync.ParseConflictID(conflict)
+	col := c.opt.Registry.Collection(key.Collection)
+	if col == nil || col.Field(field) == nil {
+		return nil // the replica says what is wrong
+	}
+	if p := col.Field(field).CheckFormat(value); p != nil {
+		return p.Err()
+	}
+	return nil
 }

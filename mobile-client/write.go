@@ -49,7 +49,8 @@ func (c *Client) Delete(ctx context.Context, collection, id string) (*Written, e
 // submission "submitted". Then the rules of the handbook are asked: what blocks
 // a submission refuses the write with all problems listed (entry_refused); the
 // record can be kept with submission "draft". A fault that was there before the
-// change refuses nothing. A record that was deleted cannot be written (deleted);
+// change refuses nothing. A number that cannot be one is refused alike
+// (bad_mobile, bad_phone). A record that was deleted cannot be written (deleted);
 // only its natural key brings it back.
 func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error) {
 	filled := make([]Change, len(changes))
@@ -58,6 +59,9 @@ func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error)
 		if filled[i], err = c.complete(ctx, ch, changes[:i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.wellFormed(ctx, c.replica, filled); err != nil {
+		return nil, err
 	}
 	return c.write(ctx, c.replica, "", filled)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -34,6 +35,14 @@ type everyPart struct {
 func TestEvaluatorAgreesWithValidator(t *testing.T) {
 	judge := validator.New()
 	judge.RegisterTagNameFunc(func(sf reflect.StructField) string { return sf.Tag.Get("json") })
+	for name, is := range map[string]func(string) bool{
+		"mobile": regexp.MustCompile(`^1[3-9][0-9]{9}$`).MatchString,
+		"phone":  regexp.MustCompile(`^(1[3-9][0-9]{9}|0571-[2-9][0-9]{7})$`).MatchString,
+	} {
+		if err := judge.RegisterValidation(name, func(fl validator.FieldLevel) bool { return is(fl.Field().String()) }); err != nil {
+			t.Fatal(err)
+		}
+	}
 	extra, err := NewRegistry(everyWord{})
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +133,7 @@ func drawValue(t *rapid.T, f *Field) json.RawMessage {
 	case Date:
 		return json.RawMessage(`"2016-05-10"`)
 	}
-	texts := append([]string{"", "x", "甲乙", "𠮷·", "2016-05-10", "2016-13-10"}, f.Options...)
+	texts := append([]string{"", "x", "甲乙", "𠮷·", "2016-05-10", "2016-13-10", "13800001111", "0571-87654321"}, f.Options...)
 	limits := f.Max
 	for _, w := range append(slices.Clone(f.words), f.dive...) {
 		if w.limit > 0 && w.limit < 50 {

@@ -10,14 +10,14 @@ type CustomerInfoForm struct {
 	StarCustomer  string  `json:"star_customer" merge:"fixed" validate:"omitempty" ref:"star_customer" index:"true" zh:"星级客户" en:"Star customer"`
 	CustomerName  string  `json:"customer_name" merge:"review" validate:"required,max=60" zh:"客户姓名" en:"Name"`
 	Birthday      CalDate `json:"birthday" merge:"latest" validate:"required" priv:"2" mask:"year" zh:"客户生日" en:"Birthday"`
-	SecondContact string  `json:"second_contact" merge:"review" validate:"required,max=40" norm:"mobile" priv:"2" mask:"last4" zh:"客户第二联系方式" en:"Second contact"`
+	SecondContact string  `json:"second_contact" merge:"review" validate:"required,max=40,phone" norm:"mobile" priv:"2" mask:"last4" zh:"客户第二联系方式" en:"Second contact"`
 	Address       string  `json:"address" merge:"latest" validate:"required,max=200" priv:"2" mask:"city" zh:"客户地址" en:"Address"`
-	MainNumber    string  `json:"main_number" merge:"review" validate:"required,max=40" norm:"mobile" priv:"2" mask:"last4" zh:"客户号码" en:"Main number"`
+	MainNumber    string  `json:"main_number" merge:"review" validate:"required,max=40,phone" norm:"mobile" priv:"2" mask:"last4" zh:"客户号码" en:"Main number"`
 	StarLevel     string  `json:"star_level" merge:"latest" validate:"required,oneof=0 1 2 3 4 5 6 7" zh:"星级" en:"Star"`
 
 	ContactInfo        string       `json:"contact_info" merge:"review" validate:"omitempty,max=500" priv:"2" zh:"联系方式" en:"Contact information"`
 	SpokenLanguage     string       `json:"spoken_language" merge:"latest" validate:"omitempty,max=60" zh:"沟通语言" en:"Spoken language"`
-	BusinessMobile     string       `json:"business_mobile" merge:"review" validate:"omitempty,max=40" norm:"mobile" priv:"2" mask:"last4" zh:"商务手机" en:"Business mobile"`
+	BusinessMobile     string       `json:"business_mobile" merge:"review" validate:"omitempty,max=40,mobile" norm:"mobile" priv:"2" mask:"last4" zh:"商务手机" en:"Business mobile"`
 	BusinessLaptop     string       `json:"business_laptop" merge:"latest" validate:"omitempty,max=120" zh:"笔记本" en:"Business laptop"`
 	Secretary          string       `json:"secretary" merge:"latest" validate:"omitempty,max=120" priv:"2" zh:"秘书" en:"Secretary"`
 	Interests          string       `json:"interests" merge:"latest" validate:"omitempty,max=500" priv:"2" zh:"兴趣" en:"Interests"`

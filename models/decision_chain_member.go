@@ -11,6 +11,6 @@ type DecisionChainMember struct {
 	UnitPosition string `json:"unit_position" merge:"review" validate:"required,oneof=经办人 财务主管 分管业务领导 主要领导 其他决策人" zh:"客户单位岗位" en:"Post in the unit"`
 	PersonName   string `json:"person_name" merge:"review" validate:"required,max=60" zh:"姓名" en:"Name"`
 	KeyPerson    string `json:"key_person" merge:"latest" validate:"omitempty" ref:"key_person" index:"true" zh:"关键人" en:"Key person"`
-	Phone        string `json:"phone" merge:"review" validate:"omitempty,max=40" norm:"mobile" priv:"2" mask:"last4" zh:"联系电话" en:"Phone"`
+	Phone        string `json:"phone" merge:"review" validate:"omitempty,max=40,phone" norm:"mobile" priv:"2" mask:"last4" zh:"联系电话" en:"Phone"`
 	Remark       string `json:"remark" merge:"review" validate:"omitempty,max=1000" zh:"备注" en:"Remark"`
 }

@@ -11,7 +11,7 @@ type EventLead struct {
 	// Desk is the desk that signed the person up last; Entries names them all.
 	Desk     string `json:"desk" merge:"latest" validate:"required" ref:"event_desk" index:"true" zh:"台席" en:"Desk"`
 	LeadName string `json:"lead_name" merge:"review" validate:"required,max=60" priv:"2" mask:"name" zh:"姓名" en:"Name"`
-	Mobile   string `json:"mobile" merge:"fixed" validate:"required,max=40" norm:"mobile" priv:"2" mask:"last4" index:"true" zh:"联系方式" en:"Mobile number"`
+	Mobile   string `json:"mobile" merge:"fixed" validate:"required,max=40,mobile" norm:"mobile" priv:"2" mask:"last4" index:"true" zh:"联系方式" en:"Mobile number"`
 	// NormaliserVersion is copied from the event, so that the id can be derived
 	// from the sign-up alone.
 	NormaliserVersion *int64      `json:"normaliser_version" merge:"fixed" validate:"omitempty,gte=1" zh:"号码规范版本" en:"Normaliser version"`

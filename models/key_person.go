@@ -21,8 +21,8 @@ type KeyPerson struct {
 	WechatID   string `json:"wechat_id" merge:"latest" validate:"required_without=QQNo,max=60" priv:"2" zh:"微信号" en:"WeChat id"`
 
 	WorkDivision            string `json:"work_division" merge:"review" validate:"omitempty,max=1000" zh:"工作分工情况" en:"Division of work"`
-	HomePhone               string `json:"home_phone" merge:"review" validate:"omitempty,max=40" priv:"2" mask:"last4" zh:"住宅电话" en:"Home phone"`
-	OtherNetworkMobile      string `json:"other_network_mobile" merge:"review" validate:"omitempty,max=40" norm:"mobile" priv:"2" mask:"last4" zh:"异网手机号" en:"Mobile of another network"`
+	HomePhone               string `json:"home_phone" merge:"review" validate:"omitempty,max=40,phone" priv:"2" mask:"last4" zh:"住宅电话" en:"Home phone"`
+	OtherNetworkMobile      string `json:"other_network_mobile" merge:"review" validate:"omitempty,max=40,mobile" norm:"mobile" priv:"2" mask:"last4" zh:"异网手机号" en:"Mobile of another network"`
 	HomeBroadbandNo         string `json:"home_broadband_no" merge:"latest" validate:"omitempty,max=40" priv:"2" zh:"住宅有线宽带号" en:"Home broadband number"`
 	InstallAddress          string `json:"install_address" merge:"latest" validate:"omitempty,max=200" priv:"2" mask:"city" zh:"安装地址" en:"Installation address"`
 	PersonalWirelessAccount string `json:"personal_wireless_account" merge:"latest" validate:"omitempty,max=60" priv:"2" zh:"个人无线宽带账号" en:"Personal wireless account"`
@@ -35,5 +35,5 @@ type KeyPerson struct {
 	RelationTendency        string `json:"relation_tendency" merge:"latest" validate:"omitempty,oneof=他网 我网" priv:"1" mask:"all" zh:"关系倾向" en:"Leaning"`
 	DecisionInfluence       string `json:"decision_influence" merge:"latest" validate:"omitempty,oneof=强 中 弱" priv:"1" mask:"all" zh:"决策影响力" en:"Influence on decisions"`
 	PersonalDetail          string `json:"personal_detail" merge:"review" validate:"omitempty,max=2000" priv:"3" zh:"个人情况详细描述" en:"About the person"`
-	OwnMobile               string `json:"own_mobile" merge:"review" validate:"omitempty,max=40" norm:"mobile" priv:"2" mask:"last4" zh:"本网手机号" en:"Mobile of our network"`
+	OwnMobile               string `json:"own_mobile" merge:"review" validate:"omitempty,max=40,mobile" norm:"mobile" priv:"2" mask:"last4" zh:"本网手机号" en:"Mobile of our network"`
 }

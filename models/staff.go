@@ -10,7 +10,7 @@ type Staff struct {
 	Name      string   `json:"name" merge:"server" validate:"required,max=60" zh:"姓名" en:"Name"`
 	Roles     []string `json:"roles" merge:"server" validate:"required,min=1,dive,oneof=CSM AM SSM SVM SUP TL GEL VP CSD VCD QC PM SUPP OBC ENG ARR MKM MKD CITYCS BRANCH COUNS TRN DESK BO ADM" zh:"角色" en:"Roles"`
 	Team      string   `json:"team" merge:"server" validate:"required" ref:"team" index:"true" zh:"班组" en:"Team"`
-	OwnMobile string   `json:"own_mobile" merge:"server" validate:"omitempty,max=40" norm:"mobile" priv:"2" mask:"last4" zh:"手机号" en:"Mobile number"`
+	OwnMobile string   `json:"own_mobile" merge:"server" validate:"omitempty,max=40,mobile" norm:"mobile" priv:"2" mask:"last4" zh:"手机号" en:"Mobile number"`
 	WechatID  string   `json:"wechat_id" merge:"server" validate:"omitempty,max=60" priv:"2" zh:"微信号" en:"WeChat id"`
 	BadgeNo   string   `json:"badge_no" merge:"server" validate:"omitempty,max=40" zh:"工号牌" en:"Badge number"`
 	Active    *bool    `json:"active" merge:"server" validate:"required" zh:"在岗" en:"Active"`

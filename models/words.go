@@ -20,7 +20,7 @@ var limitWords = []string{"max", "min", "len", "gte", "lte"}
 
 // parseWords reads a validate tag into the words for the value and, after
 // "dive", for its elements. The words are a subset of those of
-// go-playground/validator/v10 and mean the same.
+// go-playground/validator/v10 and mean the same; mobile and phone are our own.
 func parseWords(tag string) (value, elements []word, err error) {
 	if tag == "" {
 		return nil, nil, nil
@@ -51,7 +51,7 @@ func parseWord(text string) (word, error) {
 	name, arg, hasArg := strings.Cut(text, "=")
 	w := word{name: name, arg: arg}
 	switch {
-	case name == "required" || name == "omitempty":
+	case name == "required" || name == "omitempty" || name == "mobile" || name == "phone":
 		if hasArg {
 			return w, fmt.Errorf("validate: %s takes no argument", name)
 		}

@@ -39,5 +39,5 @@ func TestSimCommand(t *testing.T) {
 	if first := replay(); first == "" || first != replay() {
 		t.Error("a seed does not replay the same steps")
 	}
-	refused(t, "not_found", "sim", "--break", "nothing")
+	refused(t, "usage", "sim", "--break", "nothing")
 }

@@ -25,6 +25,7 @@ import (
 //	office down|up        breaks the line, or mends it
 //	kept TEXT             a database file of some home holds the text
 //	office reassign       gives the customer from csm01 to csm02
+//	office number         has a key person "wrong" with a number that is none
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("testdata", "*.txt"))
 	if err != nil || len(files) == 0 {
@@ -123,6 +124,8 @@ func (s *script) office(what string) {
 	switch what {
 	case "down", "up":
 		s.o.down.Store(what == "down")
+	case "number":
+		s.o.write("customer/c1", "key_person", "wrong", `{"customer":"c1","kp_name":"王","own_mobile":"1380"}`)
 	case "reassign":
 		s.o.assign("a1", "csm01", "CSM", "2016-01-02")
 		s.o.assign("a3", "csm02", "CSM", "")
