@@ -45,7 +45,7 @@ func (e *RefusedEntry) coded() *models.Error {
 		zh = append(zh, fmt.Sprintf("%s %s (%s)", p.Field, p.ZH, p.Code))
 	}
 	return &models.Error{Code: CodeEntryRefused, Field: e.Problems[0].Field, Message: strings.Join(en, "; "), ZH: strings.Join(zh, ";"),
-		Hint: `mend it, or keep the record with submission "draft"`}
+		Hint: `mend it, or keep the record with submission "draft"`, HintZH: `请更正,或以 submission "draft" 存为草稿`}
 }
 
 // advise asks the rules about every record of an action. What blocks comes back

@@ -180,7 +180,7 @@ func signal(ch chan struct{}) {
 
 func notEnrolled() error {
 	return &models.Error{Code: CodeNotEnrolled, Message: "this device is not enrolled yet", ZH: "此设备尚未注册",
-		Hint: "ask the office for a code and enrol with it"}
+		Hint: "ask the office for a code and enrol with it", HintZH: "请向后台索取注册码后注册"}
 }
 
 // CodeOf is the stable code of an error, "" when it has none.

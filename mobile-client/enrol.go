@@ -72,7 +72,7 @@ func (c *Client) become(ctx context.Context, address string, key ed25519.Private
 		return &models.Error{Code: CodeOtherUser, Field: "code",
 			Message: fmt.Sprintf("the code is for %s, and what is stored here belongs to %s", e.User, old.User),
 			ZH:      fmt.Sprintf("该注册码属于 %s,而本机数据属于 %s", e.User, old.User),
-			Hint:    "use another home for the other user, or ask for a code of the same one"}
+			Hint:    "use another home for the other user, or ask for a code of the same one", HintZH: "请为另一用户使用另一目录,或索取同一用户的注册码"}
 	}
 	id := changesync.Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: address, Key: key, Server: e.Server, Certificate: e.Certificate}
 	if err := c.replica.Adopt(ctx, id, e.Token, e.Expiry); err != nil {

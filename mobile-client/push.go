@@ -23,7 +23,7 @@ func (s *session) push(ctx context.Context) error {
 		}
 		if before != nil && out.First == before.First && gap == 0 {
 			return &models.Error{Code: CodeNoProgress, Message: fmt.Sprintf("the server does not take changeset %d", out.First),
-				Hint: "tell the office; everything is kept on this device"}
+				Hint: "tell the office; everything is kept on this device", HintZH: "请联系后台;数据均保存在本机"}
 		}
 		before = out
 		s.tell(PhasePush, s.sum.Pushed, s.sum.Pushed+out.Waiting, len(out.Body))
@@ -47,7 +47,7 @@ func (s *session) push(ctx context.Context) error {
 			return &models.Error{Code: CodeHistoryGap,
 				Message: fmt.Sprintf("the server has forgotten changeset %d of this device, which is no longer kept here", gap),
 				ZH:      "服务器缺少本机早先的变更,本机也已不再保留",
-				Hint:    "enrol this device anew with a new code; what waits is carried over"}
+				Hint:    "enrol this device anew with a new code; what waits is carried over", HintZH: "请用新的注册码重新注册,待上传内容会一并带走"}
 		}
 		gap = ack.HandBack
 		if err := s.handBack(ctx, gap); err != nil {

@@ -79,7 +79,7 @@ func (c *Client) mayTalk(ctx context.Context) error {
 	return &models.Error{Code: CodeRenew, Field: "device",
 		Message: "this device's database was damaged and salvaged; it needs a new code of the office before it delivers",
 		ZH:      "本机数据库曾损坏并已抢救,需要后台的新注册码才能继续上传",
-		Hint:    "enrol this device anew with a code for the same user; all that was saved is carried over"}
+		Hint:    "enrol this device anew with a code for the same user; all that was saved is carried over", HintZH: "请用同一用户的注册码重新注册,已抢救的内容会一并带走"}
 }
 
 // tell adds what hand-over has to say of a salvage.

@@ -105,5 +105,5 @@ func networkError(err error) error {
 		return err
 	}
 	return &models.Error{Code: CodeNetwork, Message: "the server cannot be reached", ZH: "无法连接服务器",
-		Hint: "everything is kept on this device; try again when there is a network", Err: err}
+		Hint: "everything is kept on this device; try again when there is a network", HintZH: "数据均保存在本机,有网络时请重试", Err: err}
 }

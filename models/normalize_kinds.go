@@ -10,7 +10,14 @@ import (
 )
 
 func (f *Field) wrongType(want string) *Problem {
-	return unfit(f, "wrong_type", "must be "+want, "类型不符,应为 "+want)
+	return unfit(f, "wrong_type", "must be "+want, "类型不符,应为"+wantZH[want])
+}
+
+// wantZH are the kinds that wrongType asks for, in Chinese.
+var wantZH = map[string]string{
+	"a list": "列表", "a list without null": "不含空值的列表", "an object": "对象", "a text": "文本", "true or false": "是或否(true 或 false)",
+	"a JSON object": "JSON 对象", `a JSON list, as ["V3","V4"]`: `JSON 列表,如 ["V3","V4"]`,
+	"a whole number": "整数", `an amount, as "120.50"`: `金额,如 "120.50"`,
 }
 
 func (f *Field) normalizeInt(raw json.RawMessage) (json.RawMessage, *Problem) {

@@ -55,7 +55,7 @@ func (a *app) client(store changesync.Local, opt mobile.Options) (*mobile.Client
 func (a *app) enrolled(opt mobile.Options) (*mobile.Client, error) {
 	c, err := a.open(opt)
 	if err == nil && !c.Enrolled() {
-		err = &models.Error{Code: mobile.CodeNotEnrolled, Field: "home", Message: a.say("not_enrolled", a.home)}
+		err = &models.Error{Code: mobile.CodeNotEnrolled, Field: "home", Message: a.say("not_enrolled", a.home), ZH: a.say("not_enrolled", a.home)}
 	}
 	return c, err
 }

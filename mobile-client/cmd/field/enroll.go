@@ -14,7 +14,8 @@ import (
 // Run makes this home a device of the organisation.
 func (e *enrollCmd) Run(a *app) error {
 	if !e.InsecureHTTP && plainBeyondLoopback(e.Server) {
-		return &models.Error{Code: "plain_http", Field: "server", Message: a.say("plain_http", e.Server), Hint: a.say("plain_http_hint")}
+		return &models.Error{Code: "plain_http", Field: "server", Message: a.say("plain_http", e.Server), ZH: a.say("plain_http", e.Server),
+			Hint: a.say("plain_http_hint"), HintZH: a.say("plain_http_hint")}
 	}
 	c, err := a.open(mobile.Options{})
 	if err != nil {
@@ -124,7 +125,8 @@ func (r *resolveCmd) value() ([]byte, error) {
 	}
 	collection, field, ok := conflictParts(r.Conflict)
 	if !ok {
-		return nil, &models.Error{Code: "not_found", Field: "conflict", Message: "a conflict is named collection/record/field, see `field conflicts`"}
+		return nil, &models.Error{Code: "not_found", Field: "conflict", Message: "a conflict is named collection/record/field, see `field conflicts`",
+			ZH: "冲突编号的形式为 类别/记录/字段,见 field conflicts"}
 	}
 	set, err := parseSet(collection, []string{field + "=" + *r.Value})
 	return set[field], err

@@ -34,14 +34,16 @@ where they belong. A record that a rule of the handbook does not let be
 submitted is kept as a draft, with all its problems told; put it again with
 --set submission=submitted when they are mended. The exit status is 0, since the
 record is written, and --json adds "draft":true. A script that wants it submitted
-or not written says --set submission=submitted: then a broken rule refuses it.`,
+or not written says --set submission=submitted: then a broken rule refuses it.
+A phone number that cannot be one is refused in any case.`,
 		"sync": `Examples:
   field sync
   field sync --watch
 
 Exit status 0: all that waited was delivered and all news fetched. Changesets
 that the server put into quarantine were delivered; they are told on stderr.
-Without a network nothing is lost; sync again later.`,
+Without a network nothing is lost; sync again later. Ctrl-C and SIGTERM end
+--watch, with status 0.`,
 		"resolve": `Examples:
   field conflicts
   field resolve key_person/0190…/own_mobile --choose mine
@@ -68,6 +70,18 @@ on the server already and are only noted.`,
 
 除 enroll 和 sync 外均无需网络。一台电脑上的两个人使用两个目录:
 field --home ~/.field-li …`,
+		"enroll": `示例:
+  field enroll --server https://office.example --code ABCDE-FGHJK --name "李明的手机"
+
+已注册的目录可用同一用户的新注册码重新注册,待上传内容会一并带走。
+field status 显示 fork、revoked 或 history_gap 时请这样处理。`,
+		"sync": `示例:
+  field sync
+  field sync --watch
+
+退出状态为 0:待上传内容均已送达,新的数据均已下载。被服务器搁置的变更也已送达,在标准错误中提示。
+没有网络时不会丢失任何内容,请稍后再同步。--watch 可用 Ctrl-C 或 SIGTERM 结束,退出状态为 0。`,
+		"handover": `可以移交时退出状态才为 0。未解决的冲突和待处理变更已在服务器上,仅作提示。`,
 		"put": `示例:
   field put customer 0190… --set marketing_grid=HZ-02 --set address=
   field put key_person --set customer=0190… --set kp_name=王建国 --set submission=draft
@@ -79,7 +93,8 @@ field --home ~/.field-li …`,
 
 记录编号、采集人、采集时间和提交状态(已提交)自动填写。规则不允许提交的记录先存为草稿并列出全部问题;
 补全后加 --set submission=submitted 提交。此时记录已写入,退出状态为 0,--json 输出含 "draft":true。
-脚本如要求“必须提交,否则不写”,请加 --set submission=submitted:违反规则时拒绝写入。`,
+脚本如要求“必须提交,否则不写”,请加 --set submission=submitted:违反规则时拒绝写入。
+不可能的电话号码一律拒绝。`,
 		"resolve": `示例:
   field conflicts
   field resolve key_person/0190…/own_mobile --choose mine

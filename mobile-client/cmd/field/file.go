@@ -43,7 +43,7 @@ func (a *app) readFile(c *mobile.Client, name string, usual mobile.Key) ([]mobil
 			continue
 		}
 		if ids[e.ID] != "" {
-			return nil, fileError(i, "id", "stands there twice: "+e.ID)
+			return nil, fileError(i, "id", "stands there twice: "+e.ID, "重复出现:"+e.ID)
 		}
 		if ids[e.ID], err = c.NewID(a.ctx, e.Collection, e.Set); err != nil {
 			return nil, err
@@ -58,7 +58,7 @@ func (a *app) readFile(c *mobile.Client, name string, usual mobile.Key) ([]mobil
 		set := models.Values{}
 		for field, raw := range e.Set {
 			if set[field], err = replaceNames(raw, ids); err != nil {
-				return nil, fileError(i, field, err.Error())
+				return nil, fileError(i, field, err.Error(), "")
 			}
 		}
 		changes[i] = mobile.Change{Key: mobile.Key{Collection: e.Collection, ID: id}, Set: set}
@@ -146,10 +146,10 @@ func (a *app) entries(name string, usual mobile.Key) ([]entry, error) {
 	}
 	var list []map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, &models.Error{Code: "bad_file", Field: "file", Message: "needs a record, or a list of records"}
+		return nil, &models.Error{Code: "bad_file", Field: "file", Message: "needs a record, or a list of records", ZH: "应为一条记录或记录列表"}
 	}
 	if len(list) == 0 {
-		return nil, &models.Error{Code: "bad_file", Field: "file", Message: "holds no record"}
+		return nil, &models.Error{Code: "bad_file", Field: "file", Message: "holds no record", ZH: "文件中没有记录"}
 	}
 	entries := make([]entry, len(list))
 	for i, members := range list {
@@ -161,7 +161,8 @@ func (a *app) entries(name string, usual mobile.Key) ([]entry, error) {
 			e.ID = usual.ID
 		}
 		if err != nil || e.Collection == "" {
-			return nil, fileError(i, "collection", `every record has "collection" and "set", or is what get prints`)
+			return nil, fileError(i, "collection", `every record has "collection" and "set", or is what get prints`,
+				`每条记录应含 "collection" 和 "set",或为 get 的输出`)
 		}
 		entries[i] = e
 	}
@@ -194,8 +195,8 @@ func readEntry(members map[string]json.RawMessage) (e entry, err error) {
 	return e, nil
 }
 
-func fileError(i int, field, message string) error {
-	return &models.Error{Code: "bad_file", Field: fmt.Sprintf("[%d].%s", i, field), Message: message}
+func fileError(i int, field, message, zh string) error {
+	return &models.Error{Code: "bad_file", Field: fmt.Sprintf("[%d].%s", i, field), Message: message, ZH: zh}
 }
 
 // replaceNames puts fresh ids in the place of their names, anywhere in a value.

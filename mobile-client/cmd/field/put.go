@@ -22,7 +22,7 @@ type wrote struct {
 // Run writes one record, or all of a file as one changeset.
 func (p *putCmd) Run(a *app) error {
 	if (p.File == "" && p.Collection == "") || (p.File != "" && len(p.Set) > 0) {
-		return &models.Error{Code: "usage", Field: "put", Message: a.say("put_usage")}
+		return &models.Error{Code: "usage", Field: "put", Message: a.say("put_usage"), ZH: a.say("put_usage")}
 	}
 	c, err := a.enrolled(mobile.Options{})
 	if err != nil {
@@ -65,7 +65,7 @@ func (a *app) known(c *mobile.Client, p *putCmd) error {
 		return err
 	}
 	return &models.Error{Code: changesync.CodeNotFound, Field: "id", Message: "no record of this id is on this device: " + p.ID, ZH: "本设备上没有该编号的记录:" + p.ID,
-		Hint: "leave the id out to make a new record"}
+		Hint: "leave the id out to make a new record", HintZH: "新建记录请省略编号"}
 }
 
 // keepDraft writes what may not be submitted yet as a draft, so that nothing
@@ -153,7 +153,7 @@ func parseValue(col *models.Collection, name, value string) (json.RawMessage, er
 	f := col.Field(name)
 	if f == nil {
 		return nil, &models.Error{Code: "unknown_field", Field: name, Message: col.Name + " has no such field", ZH: "没有这个字段",
-			Hint: strings.Join(fieldNames(col), ", ")}
+			Hint: strings.Join(fieldNames(col), ", "), HintZH: strings.Join(fieldNames(col), "、")}
 	}
 	raw, problem := models.ParseText(f, value)
 	if problem != nil {

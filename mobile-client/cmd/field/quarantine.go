@@ -19,7 +19,7 @@ func (q *quarantineCmd) fits() bool {
 // Run lists, exports, corrects or dismisses what stands in quarantine.
 func (q *quarantineCmd) Run(a *app) error {
 	if !q.fits() {
-		return &models.Error{Code: "usage", Field: "quarantine", Message: a.say("quarantine_usage")}
+		return &models.Error{Code: "usage", Field: "quarantine", Message: a.say("quarantine_usage"), ZH: a.say("quarantine_usage")}
 	}
 	c, err := a.enrolled(mobile.Options{})
 	if err != nil {
@@ -56,13 +56,13 @@ func (q *quarantineCmd) chosen(a *app, c *mobile.Client) ([]mobile.Aside, error)
 			return []mobile.Aside{aside}, nil
 		}
 	}
-	return nil, &models.Error{Code: changesync.CodeNotFound, Field: "id", Message: a.say("no_such_aside", q.ID)}
+	return nil, &models.Error{Code: changesync.CodeNotFound, Field: "id", Message: a.say("no_such_aside", q.ID), ZH: a.say("no_such_aside", q.ID)}
 }
 
 func (a *app) showAside(aside *mobile.Aside) {
 	a.line("%s  %s  %s", aside.ID, aside.Author, moment(aside.Made))
 	for _, r := range aside.Reasons {
-		a.line("  ! %s/%s %s: %s (%s)", r.Collection, r.Record, r.Field, a.either(r.Message, r.ZH), r.Code)
+		a.line("  ! %s/%s %s: %s (%s)", r.Collection, r.Record, r.Field, a.tell(r.Code, r.Message, r.ZH), r.Code)
 	}
 	if aside.Withheld {
 		a.line("    %s", a.say("withheld"))

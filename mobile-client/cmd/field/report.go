@@ -38,20 +38,28 @@ func parts(list ...string) string {
 func (a *app) failure(err error) failure {
 	f := failure{Code: "internal", Message: err.Error()}
 	if coded, ok := errors.AsType[*models.Error](err); ok {
-		f.Code, f.Field, f.Message = coded.Code, coded.Field, a.either(coded.Message, coded.ZH)
-		if coded.Hint != "" {
-			f.Message += "; " + a.either(coded.Hint, coded.HintZH)
+		f.Code, f.Field, f.Message = coded.Code, coded.Field, a.tell(coded.Code, coded.Message, coded.ZH)
+		if hint := a.hint(coded); hint != "" {
+			f.Message += "; " + hint
 		}
 		if coded.Err != nil {
 			f.Message += ": " + coded.Err.Error()
 		}
 	} else if local, ok := errors.AsType[*localdb.Error](err); ok {
-		f.Code, f.Field, f.Message = local.Code, local.Field, a.either(local.Message, local.ZH)
+		f.Code, f.Field, f.Message = local.Code, local.Field, a.tell(local.Code, local.Message, local.ZH)
 	}
 	if refused, ok := errors.AsType[*mobile.RefusedEntry](err); ok {
 		f.Problems = refused.Problems
 	}
 	return f
+}
+
+// hint says what to do next, as far as there are words for it.
+func (a *app) hint(coded *models.Error) string {
+	if a.lang == zh {
+		return coded.HintZH
+	}
+	return coded.Hint
 }
 
 // either is the text in the person's language, where there is one.
@@ -65,6 +73,6 @@ func (a *app) either(english, chinese string) string {
 // advise tells what is wrong with an entry that was taken all the same.
 func (a *app) advise(list []mobile.Advice) {
 	for _, p := range list {
-		a.warn("%s", parts("field", a.say("notice"), p.Code, p.Field, a.either(p.Message, p.ZH)))
+		a.warn("%s", parts("field", a.say("notice"), p.Code, p.Field, a.tell(p.Code, p.Message, p.ZH)))
 	}
 }

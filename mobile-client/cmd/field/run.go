@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func run(ctx context.Context, args []string, w world) (status int) {
 	a := &app{ctx: ctx, world: w, lang: lang, json: asksJSON(args)}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		a.report(&models.Error{Code: "usage", Message: err.Error(), Hint: a.say("see_help")})
+		a.report(&models.Error{Code: "usage", Message: err.Error(), ZH: misreadZH(err.Error()), Hint: a.say("see_help"), HintZH: a.say("see_help")})
 		return exitUsage
 	}
 	a.home = g.Home
@@ -71,8 +72,16 @@ func options(lang string, w world) []kong.Option {
 // helpWithExamples prints what kong knows, then how the command is used.
 func helpWithExamples(lang string) kong.HelpPrinter {
 	return func(o kong.HelpOptions, ctx *kong.Context) error {
-		if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
-			return err
+		var text bytes.Buffer
+		out := ctx.Stdout
+		ctx.Stdout = &text
+		err := kong.DefaultHelpPrinter(o, ctx)
+		ctx.Stdout = out
+		if lang == zh {
+			out = inChinese{out}
+		}
+		if _, werr := out.Write(text.Bytes()); err != nil || werr != nil {
+			return errors.Join(err, werr)
 		}
 		name := "field"
 		if selected := ctx.Selected(); selected != nil {

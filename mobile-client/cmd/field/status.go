@@ -37,7 +37,7 @@ func (statusCmd) Run(a *app) error {
 			a.line("%s", a.say("need_you", s.Attention))
 		}
 		if s.Trouble != nil {
-			a.line("%s: %s", s.Trouble.Code, s.Trouble.Message)
+			a.line("%s: %s", s.Trouble.Code, a.tell(s.Trouble.Code, s.Trouble.Message, ""))
 		}
 		a.lineSalvaged(s.Salvaged)
 		if s.LastSuccess != nil {

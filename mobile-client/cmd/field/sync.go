@@ -29,7 +29,7 @@ func (s *syncCmd) Run(a *app) error {
 		return err
 	}
 	if status.Waiting > 0 {
-		a.report(&models.Error{Code: "still_waiting", Field: "outbox", Message: a.say("still_waiting", status.Waiting)})
+		a.report(&models.Error{Code: "still_waiting", Field: "outbox", Message: a.say("still_waiting", status.Waiting), ZH: a.say("still_waiting", status.Waiting)})
 		return errTold
 	}
 	return nil
