@@ -14,7 +14,8 @@ import (
 // which customer, and what lies there.
 type plan struct {
 	people []worker
-	desks  []int // who works a desk at the event of c1
+	desks  []int          // who works a desk at the event of c1
+	team   map[int]string // who is in its team, by post
 }
 
 type worker struct {
@@ -44,6 +45,9 @@ func drawPlan(t *rapid.T) plan {
 	if desk := rapid.IntRange(-1, n-1).Draw(t, "desk"); desk >= 0 {
 		p.desks = []int{desk}
 	}
+	if member := rapid.IntRange(-1, n-1).Draw(t, "member"); member >= 0 {
+		p.team = map[int]string{member: rapid.SampledFrom([]string{"AM", "CSM", "PM", "SUPP", "DESK"}).Draw(t, "post at the event")}
+	}
 	return p
 }
 
@@ -61,7 +65,8 @@ func (p plan) view(who int, scope models.Scope) string {
 			}
 		}
 	}
-	desk := slices.Contains(p.desks, who)
+	inTeam := p.team[who]
+	desk := slices.Contains(p.desks, who) || inTeam == "PM" || inTeam == "SUPP" || inTeam == "DESK"
 	switch kind, id, _ := strings.Cut(string(scope), "/"); kind {
 	case "org":
 		views = append(views, "colleague")
@@ -87,6 +92,9 @@ func (p plan) view(who int, scope models.Scope) string {
 		views = append(views, post(me, "k1"))
 		if desk {
 			views = append(views, "desk")
+		}
+		if inTeam == "AM" || inTeam == "CSM" {
+			views = append(views, "member")
 		}
 	}
 	return models.JoinViews(views...)

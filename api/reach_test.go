@@ -100,6 +100,11 @@ func (w *world) settle(p plan) (secrets []secret) {
 		}
 		w.must(w.engine.PutUser(context.Background(), changesync.User{Name: person.name, Staff: person.name, Active: true}))
 	}
+	for m, post := range p.team {
+		_, err := w.engine.WriteAs(context.Background(), "admin", changesync.Edit{Key: changesync.Key{Collection: "showcase_event", ID: "e1"},
+			Add: map[string][]json.RawMessage{"team": {json.RawMessage(fmt.Sprintf(`{"member":%q,"post":%q}`, p.people[m].name, post))}}})
+		w.must(err)
+	}
 	for _, d := range p.desks {
 		w.office("event/e1", "event_desk", fmt.Sprint("d", d), models.Values{"event": text("e1"), "operator": text(p.people[d].name)})
 	}

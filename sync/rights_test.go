@@ -43,13 +43,16 @@ func TestLeaderSettlesAndDoesNotEdit(t *testing.T) {
 	p := leader.pen()
 	p.n, p.prev = 1, lastHash(t, leader)
 	stands := w.dots(c1, "special_visit_need")[0]
-	for name, c := range map[string]*changesync.Changeset{
-		"an edit":             p.edit(c1, "customer/c1", "special_visit_need", `"随时"`, stands),
-		"a settlement of one": p.edit(c1, "customer/c1", "special_visit_need", `"随时"`, stands, dots[1]),
-		"a deletion":          p.edit(c1, "customer/c1", changesync.DeletedField, `true`),
+	for _, c := range []struct { // in the order of their numbers
+		name string
+		c    *changesync.Changeset
+	}{
+		{"an edit", p.edit(c1, "customer/c1", "special_visit_need", `"随时"`, stands)},
+		{"a settlement of one", p.edit(c1, "customer/c1", "special_visit_need", `"随时"`, stands, dots[1])},
+		{"a deletion", p.edit(c1, "customer/c1", changesync.DeletedField, `true`)},
 	} {
-		if r := p.push(c)[0]; fmt.Sprint(reasonCodes(r.Reasons)) != "[outside_grants]" {
-			t.Errorf("%s: %s %v", name, r.Outcome, r.Reasons)
+		if r := p.push(c.c)[0]; fmt.Sprint(reasonCodes(r.Reasons)) != "[outside_grants]" {
+			t.Errorf("%s: %s %v", c.name, r.Outcome, r.Reasons)
 		}
 	}
 }
