@@ -70,16 +70,16 @@ func (c *serveFlags) url(listening net.Addr) string {
 	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
-// phoneProgram is how to start the phone without a screen: the one beside this
-// program, as a path that can be pasted, or else whatever the shell finds.
-func phoneProgram() string {
+// program is how to start "field" or "fieldsync": the one beside this program,
+// as a path that can be pasted, or else whatever the shell finds.
+func program(name string) string {
 	self, err := os.Executable()
 	if err != nil {
-		return "field"
+		return name
 	}
-	path := filepath.Join(filepath.Dir(self), "field")
+	path := filepath.Join(filepath.Dir(self), name)
 	if !exists(path) {
-		return "field"
+		return name
 	}
 	if here, err := os.Getwd(); err == nil {
 		if near, err := filepath.Rel(here, path); err == nil && !strings.HasPrefix(near, "..") {
@@ -91,7 +91,7 @@ func phoneProgram() string {
 
 // enrolLine is the command that enrols a phone without a screen.
 func enrolLine(data, user, url, code string) string {
-	line := phoneProgram() + " --home " + filepath.Join(data, "phones", user) + " enroll --server " + url + " --code " + code
+	line := program("field") + " --home " + filepath.Join(data, "phones", user) + " enroll --server " + url + " --code " + code
 	if host, plain := strings.CutPrefix(url, "http://"); plain && !onLoopback(host) {
 		line += " --insecure-http" // as the server was told; the phone wants to be told too
 	}

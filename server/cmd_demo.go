@@ -135,10 +135,10 @@ func greet(con *console, s *service) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	con.say("\nThen:  %s --home %s sync", phoneProgram(), filepath.Join(s.flags.Data, "phones", "csm01"))
-	con.say("       %s --home %s list customer", phoneProgram(), filepath.Join(s.flags.Data, "phones", "csm01"))
-	con.say("A fresh code:  fieldsync device code --data %s --user csm01", s.flags.Data)
-	con.say("All names:     fieldsync user list --data %s", s.flags.Data)
+	con.say("\nThen:  %s --home %s sync", program("field"), filepath.Join(s.flags.Data, "phones", "csm01"))
+	con.say("       %s --home %s list customer", program("field"), filepath.Join(s.flags.Data, "phones", "csm01"))
+	con.say("A fresh code:  %s device code --data %s --user csm01", program("fieldsync"), s.flags.Data)
+	con.say("All names:     %s user list --data %s", program("fieldsync"), s.flags.Data)
 	return nil
 }
 

@@ -68,7 +68,7 @@ func (c *userAddCommand) add(con *console, o *office) error {
 	if c.JSON {
 		return con.print(map[string]string{"user": c.Name, "staff": staff})
 	}
-	con.say("%s may sign in now (staff %s).\nA code for a device: fieldsync device code --data %s --user %s", c.Name, staff, o.Data, c.Name)
+	con.say("%s may sign in now (staff %s).\nA code for a device: %s device code --data %s --user %s", c.Name, staff, program("fieldsync"), o.Data, c.Name)
 	return nil
 }
 

@@ -313,6 +313,9 @@ func TestDemoPrintsHowToBegin(t *testing.T) {
 			t.Errorf("no line %q in %s", line, server.out.String())
 		}
 	}
+	if path, err := binary(); err != nil || !strings.Contains(server.out.String(), path+" device code --data "+data) {
+		t.Errorf("no line to paste for a fresh code (%v): %s", err, server.out.String())
+	}
 	second := serve(t, "demo", data)
 	if status, log := second.stop(syscall.SIGTERM); status != 0 {
 		t.Errorf("again: status %d %q", status, log)

@@ -36,6 +36,14 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 	// In the clear, as before there were keys at rest: what is sealed cannot be
 	// changed in ways that the chains have to notice.
 	origin, users := smallIn(t, inTheClear(t), 1)
+	con := quiet(t)
+	if err := (folder{Data: origin}).use(con, func(o *office) error {
+		_, err := o.engine.WriteAs(con, "admin", changesync.Edit{Key: changesync.Key{Collection: "showcase_event", ID: "e1"}, Scope: "event/e1",
+			Add: map[string][]json.RawMessage{"team": {json.RawMessage(`{"member":"s1","post":"PM"}`), json.RawMessage(`{"member":"s1","post":"CSM"}`)}}})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	server := serve(t, "serve", origin)
 	p := enrol(t, origin, server.url, users[0])
 	pushed(t, p, 3)
@@ -68,6 +76,7 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		"a lost entry":                {"DELETE FROM log WHERE rowid = (SELECT max(rowid) FROM log WHERE collection = 'visit_record')", "log", "have their last entry"},
 		"a spoilt entry":              {"UPDATE log SET body = x'7b7d' WHERE collection = 'visit_record'", "log", "visit_record/"},
 		"a lost reference":            {"DELETE FROM refs WHERE collection = 'assignment' AND field = 'customer'", "index", "0 records are found and 1 have it"},
+		"a lost one of a list":        {"DELETE FROM refs WHERE field = 'team.member'", "index", "by a value of team.member in showcase_event, 0 records are found and 1"},
 		"a false reference":           {"INSERT INTO refs SELECT collection, field, value, 'x' FROM refs WHERE collection = 'assignment' AND field = 'staff' LIMIT 1", "index", "staff in assignment"},
 		"a lost scope":                {"DELETE FROM scope_head WHERE scope = 'org'", "scope", "org was changed at"},
 		"a lost account":              {"DELETE FROM docs WHERE kind = 'user'", "account", "who has device " + dev},
