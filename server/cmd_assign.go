@@ -48,10 +48,10 @@ func (c *assignCommand) Run(con *console) error {
 			return con.print(map[string]any{"assignment": plan.id, "ended": plan.ended, "changed": len(plan.edits) > 0})
 		}
 		if len(plan.edits) == 0 {
-			con.say("%s has customer %s as %s already%s.", c.To, plan.customer, plan.post, plan.ends())
+			con.say("%s has customer %s as %s already%s.", c.To, plan.customer, plan.post, plan.ends(con))
 			return nil
 		}
-		con.say("%s has customer %s as %s%s; %d earlier assignment(s) ended.", c.To, plan.customer, plan.post, plan.ends(), len(plan.ended))
+		con.say("%s has customer %s as %s%s; %d earlier assignment(s) ended.", c.To, plan.customer, plan.post, plan.ends(con), len(plan.ended))
 		return nil
 	})
 }
@@ -73,11 +73,11 @@ type assignPlan struct {
 }
 
 // ends says for people when it ends by itself.
-func (p *assignPlan) ends() string {
+func (p *assignPlan) ends(con *console) string {
 	if p.until == "" {
 		return ""
 	}
-	return ", up to and including " + p.until + " in China Standard Time (UTC+8)"
+	return con.text(", up to and including %s in China Standard Time (UTC+8)", p.until)
 }
 
 func (c *assignCommand) plan(con *console, o *office) (*assignPlan, error) {

@@ -130,15 +130,17 @@ func greet(con *console, s *service) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "  %s\t%s\n  \t%s\n", g.user, g.what, enrolLine(s.flags.Data, g.user, s.url, code.Code))
+		fmt.Fprintf(w, "  %s\t%s\n  \t%s\n", g.user, con.text(g.what), enrolLine(s.flags.Data, g.user, s.url, code.Code))
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	con.say("\nThen:  %s --home %s sync", program("field"), filepath.Join(s.flags.Data, "phones", "csm01"))
-	con.say("       %s --home %s list customer", program("field"), filepath.Join(s.flags.Data, "phones", "csm01"))
-	con.say("A fresh code:  %s device code --data %s --user csm01", program("fieldsync"), s.flags.Data)
-	con.say("All names:     %s user list --data %s", program("fieldsync"), s.flags.Data)
+	phone := program("field") + " --home " + filepath.Join(s.flags.Data, "phones", "csm01")
+	con.say("")
+	con.say("Then:  %s", phone+" sync")
+	con.say("       %s", phone+" list customer")
+	con.say("A fresh code:  %s", program("fieldsync")+" device code --data "+s.flags.Data+" --user csm01")
+	con.say("All names:     %s", program("fieldsync")+" user list --data "+s.flags.Data)
 	return nil
 }
 

@@ -68,7 +68,8 @@ func (c *userAddCommand) add(con *console, o *office) error {
 	if c.JSON {
 		return con.print(map[string]string{"user": c.Name, "staff": staff})
 	}
-	con.say("%s may sign in now (staff %s).\nA code for a device: %s device code --data %s --user %s", c.Name, staff, program("fieldsync"), o.Data, c.Name)
+	con.say("%s may sign in now (staff %s).", c.Name, staff)
+	con.say("A code for a device: %s", program("fieldsync")+" device code --data "+o.Data+" --user "+c.Name)
 	return nil
 }
 

@@ -42,7 +42,7 @@ func (m Main) Run(ctx context.Context, args []string, stdout, stderr io.Writer) 
 			panic(p)
 		}
 	}()
-	con := &console{Context: ctx, out: stdout, err: stderr, now: m.Now, random: rand.Reader}
+	con := &console{Context: ctx, out: stdout, err: stderr, now: m.Now, random: rand.Reader, zh: inChinese()}
 	if con.now == nil {
 		con.now = time.Now
 	}
@@ -85,6 +85,7 @@ type console struct {
 	now      func() time.Time
 	random   io.Reader
 	json     bool // --json was given
+	zh       bool // people are told in Chinese
 }
 
 // fail reports an error: a line for people, and for scripts an object.
@@ -93,7 +94,7 @@ func (c *console) fail(err error) (status int) {
 	if !errors.As(err, &coded) {
 		coded = &models.Error{Code: "failed", Message: err.Error()}
 	}
-	fmt.Fprintf(c.err, "fieldsync: %v\n", err)
+	fmt.Fprintf(c.err, "fieldsync: %s\n", c.told(err, coded))
 	if c.json {
 		message := coded.Message
 		if coded.Hint != "" {
@@ -116,10 +117,10 @@ func (c *console) print(v any) error {
 
 // say writes a line for people.
 func (c *console) say(format string, args ...any) {
-	fmt.Fprintf(c.out, format+"\n", args...)
+	fmt.Fprintln(c.out, c.text(format, args...))
 }
 
 // note writes a line beside the output, so that it never gets into a pipe.
 func (c *console) note(format string, args ...any) {
-	fmt.Fprintf(c.err, format+"\n", args...)
+	fmt.Fprintln(c.err, c.text(format, args...))
 }

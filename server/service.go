@@ -114,7 +114,7 @@ func (s *service) answer(con *console, greet func() error) error {
 // adviseFirstUser says what comes next where nobody can sign in yet.
 func (s *service) adviseFirstUser(con *console) {
 	if users, err := s.office.engine.Users(con); err == nil && len(users) == 0 {
-		con.note("nobody can sign in yet: fieldsync user add --data %s --help", s.flags.Data)
+		con.note("nobody can sign in yet: %s user add --data %s --help", program("fieldsync"), s.flags.Data)
 	}
 }
 

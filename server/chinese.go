@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"fieldsync/models"
+)
+
+// inChinese says whether the environment asks for Chinese, in the order in
+// which locales count.
+func inChinese() bool {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			return strings.HasPrefix(strings.ToLower(v), "zh")
+		}
+	}
+	return false
+}
+
+// text is a message in the person's language. The simulator and the
+// measurements, which are for those who work on the program, are English.
+func (c *console) text(format string, args ...any) string {
+	if zh := chinese[format]; c.zh && zh != "" {
+		format = zh
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// chinese are the messages by their English form; arguments keep their order.
+var chinese = map[string]string{
+	"%s has customer %s as %s already%s.":                         "%s 已是客户 %s 的 %s%s。",
+	"%s has customer %s as %s%s; %d earlier assignment(s) ended.": "%s 现为客户 %s 的 %s%s;结束了 %d 条先前的分配。",
+	", up to and including %s in China Standard Time (UTC+8)":     ",截至 %s(含当日,北京时间 UTC+8)",
+	"%s: %d bytes. The keys are not in it: keep %s safe as well.": "%s:%d 字节。其中不含密钥,请另行妥善保管 %s。",
+	"Then:  %s":         "然后:%s",
+	"A fresh code:  %s": "新注册码:%s",
+	"All names:     %s": "全部用户:%s",
+	"\nThe demo organisation is at %s. Enrol a phone as one of these (each code works once, for 10 minutes):\n": "\n演示机构的地址是 %s。请以下列身份注册手机(每个注册码十分钟内有效,只能用一次):\n",
+	"service manager of 16 customers, member of the event":                                                      "客户级服务经理,负责 16 个客户,活动成员",
+	"account manager, shares customers with csm01":                                                              "客户经理,与 csm01 共同负责部分客户",
+	"desk D1 of the event":                      "活动的 D1 台席",
+	"service manager of other customers":        "其他客户的服务经理",
+	"leader of the first team: sees it, masked": "第一班班组长,看到全班数据,敏感字段遮蔽",
+	"sees everything":                           "查看全部数据",
+	"%s, for %s, once, until %s:":               "%s,供 %s 使用一次,有效至 %s:",
+	"%s can read nothing any more; what it still delivers goes into quarantine.": "%s 不能再读取任何数据,其后上传的内容将被搁置。",
+	"%s is ready": "%s 已就绪",
+	"%d keys; the last one seals from now on. Keep a copy of %s apart from the data.": "共 %d 个密钥,今后用最后一个加密。请将 %s 的副本与数据分开保管。",
+	"The database in %s is up to date.":                                               "%s 中的数据库已是最新版本。",
+	"Restored, in the new epoch %s.":                                                  "已恢复,新的历史为 %s。",
+	"The database that was there is kept as %s.":                                      "原有数据库保留为 %s。",
+	"%s may sign in now (staff %s).":                                                  "%s 现在可以注册设备(员工 %s)。",
+	"A code for a device: %s":                                                         "设备注册码:%s",
+	"%d devices, %d changesets in %d signed runs, %d receipts, %d records, %d checksums, %d open conflicts, %d log entries, %d references, %d audit entries": "设备 %d 台,变更 %d 个(签名批次 %d),回执 %d 个,记录 %d 条,校验和 %d 个,未解决冲突 %d 个,日志 %d 条,索引 %d 条,审计 %d 条",
+	"wrong: %s": "有误:%s",
+	"these are right; history, what earlier log entries say, grants and settings are not checked (see --help)": "以上无误;历史、较早日志的内容、授权和设置未作检查(见 --help)",
+	"Fieldsync serves %s (data in %s; stop with Ctrl-C)":                                                       "Fieldsync serves %s (数据在 %s,按 Ctrl-C 停止)",
+	"finishing what is at work ...":                                                                            "正在完成处理中的请求 ……",
+	"nobody can sign in yet: %s user add --data %s --help":                                                     "尚无用户可注册设备:%s user add --data %s --help",
+	"looking for what others wrote: %v":                                                                        "读取其他节点写入的内容:%v",
+}
+
+// sentences tell in Chinese what a code means, where an error brings no Chinese
+// of its own.
+var sentences = map[string]string{
+	"already_there":  "已经存在",
+	"backup_failed":  "备份失败",
+	"bad_address":    "地址应为 主机:端口,如 127.0.0.1:8080",
+	"bad_date":       "最后一天应为今天(北京时间 UTC+8)或以后",
+	"bad_head":       "请提供 fieldsync audit head 的输出",
+	"bad_setting":    "设置有误",
+	"bad_tls":        "TLS 设置有误:证书与密钥须同时提供且有效,证书与域名只能选其一",
+	"bad_user":       "用户名为 1 至 64 个字符,不含空格和 / : ~",
+	"cannot_listen":  "无法在该地址监听,是否已有服务器在运行?",
+	"damaged":        "数据有误",
+	"failed":         "操作失败",
+	"folder_busy":    "另一个服务器、恢复或升级正在使用此目录",
+	"invalid":        "有的值不被接受",
+	"keys_damaged":   "密钥文件无法读取",
+	"keys_missing":   "缺少服务器的密钥文件,请放回其副本",
+	"keys_readable":  "他人可读密钥文件,请将权限改为 600",
+	"no_backup":      "备份无法读取或已损坏",
+	"no_database":    "此目录没有数据库,请用 --data 指明服务器的目录",
+	"no_folder":      "无法建立或写入该目录",
+	"no_home":        "新记录须填写所属记录",
+	"no_lock":        "无法锁定该目录,请放在本机文件系统上",
+	"not_empty":      "目录中是另一个机构的数据",
+	"not_found":      "没有找到",
+	"not_kept":       "无法保留原有数据库",
+	"not_ready":      "服务器尚未就绪",
+	"other_keys":     "密钥文件不属于此数据库",
+	"outside_grants": "无权修改该记录",
+	"plain_http":     "明文 HTTP 只限本机;请提供证书或域名,或在代理之后加 --insecure-http",
+	"required":       "缺少必填内容",
+	"slow_shutdown":  "部分请求未能及时完成,已中断;设备会重新发送",
+	"unreachable":    "服务器没有应答",
+	"usage":          "命令行无法理解",
+}
+
+// told is an error in the person's language: its parts and what caused it.
+func (c *console) told(err error, coded *models.Error) string {
+	zh := coded.ZH
+	if zh == "" {
+		zh = sentences[coded.Code]
+	}
+	if !c.zh || zh == "" {
+		return err.Error()
+	}
+	cause := coded.Message
+	if coded.Err != nil {
+		cause += ": " + coded.Err.Error()
+	}
+	return (&models.Error{Code: coded.Code, Field: coded.Field, Message: zh + "(" + cause + ")"}).Error()
+}
