@@ -55,6 +55,7 @@ var sentences = map[string]string{
 	"network":                "无法连接服务器,数据已保存在本机",
 	"no_home":                "新记录须填写所属记录",
 	"no_progress":            "服务器未接收变更,请联系后台;数据已保存在本机",
+	"not_allowed":            "您的岗位没有此权限",
 	"not_enrolled":           "本机尚未注册,请向后台索取注册码",
 	"not_found":              "没有找到,或您无权查看",
 	"not_open":               "该字段没有未解决的冲突",
