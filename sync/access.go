@@ -32,15 +32,9 @@ func (e *entitled) add(scope models.Scope, view string) {
 // grants; whoever is not named here sees nothing (domain.md 1.3, 1.6).
 func deriveGrants(dir directory, user User, now int64) (map[models.Scope]Grant, int64, error) {
 	e := &entitled{dir: dir, now: now, grants: map[models.Scope]Grant{}, user: user.Name}
-	if !user.Active || user.Staff == "" {
-		return e.grants, 0, nil
-	}
-	staff, err := dir.values(Key{"staff", user.Staff})
+	staff, err := e.employed(user)
 	if err != nil || staff == nil {
-		return e.grants, 0, err
-	}
-	if !flag(staff, "active") || !e.within(staff) {
-		return e.grants, e.due, nil
+		return e.grants, e.due, err
 	}
 	e.add(models.Scope(models.ScopeOrg), "colleague")
 	e.add(models.MakeScope(models.ScopeStaff, user.Staff), "self")
@@ -55,6 +49,19 @@ func deriveGrants(dir directory, user User, now int64) (map[models.Scope]Grant, 
 		}
 	}
 	return e.grants, e.due, nil
+}
+
+// employed reads the staff record of an account that is in force today; nil
+// when the account or the person is not active, or there is no such person.
+func (e *entitled) employed(user User) (models.Values, error) {
+	if !user.Active || user.Staff == "" {
+		return nil, nil
+	}
+	staff, err := e.dir.values(Key{"staff", user.Staff})
+	if err != nil || staff == nil || !flag(staff, "active") || !e.within(staff) {
+		return nil, err
+	}
+	return staff, nil
 }
 
 // roleViews are the roles that see something of the whole organisation

@@ -31,7 +31,8 @@ type AuditEvent struct {
 	At         int64  `json:"at"`             // server clock, Unix ms
 	Seq        uint64 `json:"seq"`            // the commit it belongs to
 	Action     string `json:"action"`         // AuditReveal …
-	User       string `json:"user,omitempty"` // who did it
+	User       string `json:"user,omitempty"` // who did it, or to whose account it happened
+	By         string `json:"by,omitempty"`   // who did it to the account, where that is somebody else
 	Device     string `json:"device,omitempty"`
 	Collection string `json:"collection,omitempty"`
 	Record     string `json:"record,omitempty"` // whom or what it is about
@@ -129,6 +130,9 @@ func (h *AuditHead) hash(body []byte) ([]byte, error) {
 func (ev *AuditEvent) subjects() (out []string) {
 	if ev.User != "" {
 		out = append(out, AuditOfUser(ev.User))
+	}
+	if ev.By != "" && ev.By != ev.User {
+		out = append(out, AuditOfUser(ev.By))
 	}
 	if ev.Record != "" {
 		out = append(out, AuditOfRecord(Key{ev.Collection, ev.Record}))

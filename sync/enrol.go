@@ -33,7 +33,7 @@ func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.Pu
 		return nil, err
 	}
 	out := &Enrolment{Device: e.opt.NewID(), Token: token, Server: e.PublicKeys()}
-	key := secretKey(normalCode(code))
+	key := SecretKey(NormalCode(code))
 	err = e.submit(ctx, &job{run: func(g *group) error {
 		user, err := g.takeCode(key)
 		if err != nil {
@@ -87,7 +87,7 @@ type tokenDoc struct {
 func (g *group) putToken(token string, doc tokenDoc) error {
 	body, err := json.Marshal(doc)
 	if err == nil {
-		g.batch.Docs = append(g.batch.Docs, Doc{Kind: docToken, Key: secretKey(token), Body: body})
+		g.batch.Docs = append(g.batch.Docs, Doc{Kind: docToken, Key: SecretKey(token), Body: body})
 	}
 	return err
 }
@@ -97,7 +97,7 @@ func (g *group) putToken(token string, doc tokenDoc) error {
 func (e *Engine) Authenticate(ctx context.Context, token string) (Device, error) {
 	var doc tokenDoc
 	var dev Device
-	key := secretKey(token)
+	key := SecretKey(token)
 	err := e.store.View(ctx, func(tx ReadTx) error {
 		body, ok, err := tx.Doc(docToken, key)
 		if err != nil {
@@ -144,7 +144,7 @@ func (e *Engine) Challenge(ctx context.Context, device string) (string, error) {
 		if g.devices[device] == nil {
 			return nil
 		}
-		body, err := json.Marshal(challengeDoc{Nonce: secretKey(nonce), Expires: g.now + challengeLife.Milliseconds()})
+		body, err := json.Marshal(challengeDoc{Nonce: SecretKey(nonce), Expires: g.now + challengeLife.Milliseconds()})
 		if err == nil {
 			g.batch.Docs = append(g.batch.Docs, Doc{Kind: docChallenge, Key: device, Body: body})
 		}
@@ -176,7 +176,7 @@ func (e *Engine) Refresh(ctx context.Context, device, nonce, oldToken, certifica
 		expires = g.now + e.opt.TokenLife.Milliseconds()
 		doc := tokenDoc{Device: device, Expires: expires}
 		if oldToken != "" {
-			doc.Replaces = secretKey(oldToken)
+			doc.Replaces = SecretKey(oldToken)
 		}
 		return g.putToken(token, doc)
 	}})
@@ -202,7 +202,7 @@ func (g *group) checkChallenge(device, nonce string, proof []byte) error {
 	}
 	var c challengeDoc
 	dev := g.devices[device]
-	if body == nil || json.Unmarshal(body, &c) != nil || c.Nonce != secretKey(nonce) || g.now >= c.Expires ||
+	if body == nil || json.Unmarshal(body, &c) != nil || c.Nonce != SecretKey(nonce) || g.now >= c.Expires ||
 		dev == nil || !ed25519.Verify(dev.PublicKey, RefreshMessage(device, nonce), proof) {
 		return fail(CodeUnauthorised, "the proof does not fit the challenge")
 	}
@@ -211,14 +211,17 @@ func (g *group) checkChallenge(device, nonce string, proof []byte) error {
 }
 
 // Revoke takes a device's rights: it may still deliver into quarantine.
-func (e *Engine) Revoke(ctx context.Context, device string) error {
+func (e *Engine) Revoke(ctx context.Context, device string) error { return e.RevokeAs(ctx, "", device) }
+
+// RevokeAs is Revoke by an administrator.
+func (e *Engine) RevokeAs(ctx context.Context, by, device string) error {
 	return e.submit(ctx, &job{devices: []string{device}, run: func(g *group) error {
 		dev := g.devices[device]
 		if dev == nil || dev.Status == DeviceServer {
 			return fail(CodeNotFound, "there is no such device")
 		}
 		dev.Status = DeviceRevoked
-		g.audit(AuditEvent{Action: AuditRevoke, User: dev.User, Device: device})
+		g.audit(AuditEvent{Action: AuditRevoke, User: dev.User, By: by, Device: device})
 		g.moved[device] = true
 		return nil
 	}})

@@ -52,6 +52,7 @@ const (
 	CodeNotAllowed      = "not_allowed"
 	CodeMore            = "more" // stands for further reasons
 	CodeUnknownDevice   = "unknown_device"
+	CodeBadUser         = "bad_user"
 )
 
 // fail makes a coded error (models.Error is the project's one error type).

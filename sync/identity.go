@@ -46,26 +46,32 @@ type codeDoc struct {
 	Expires int64  `json:"expires"`
 }
 
-// codeAlphabet leaves out what people confuse: 0 O 1 I L.
-const codeAlphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
 // PutUser adds or changes an account and derives its grants.
 func (e *Engine) PutUser(ctx context.Context, u User) error {
+	return e.Keep(ctx, func(l *Ledger) error { return l.PutUser(u, "") })
+}
+
+// check refuses names that would be mistaken for something else.
+func (u *User) check() error {
 	if u.Name == "" || len(u.Name) > 64 || strings.ContainsAny(u.Name, "/:~ \x00") || u.Name == ServerUser {
-		return &models.Error{Code: "bad_user", Field: "name", Message: "a user name has 1 to 64 characters without spaces, / : or ~"}
+		return &models.Error{Code: CodeBadUser, Field: "user", Message: "a user name has 1 to 64 characters without spaces, / : or ~",
+			ZH: "登录名为 1 至 64 个字符,不含空格、/、: 或 ~"}
 	}
+	return nil
+}
+
+// putUser writes an account on behalf of by, "" for the command line.
+func (g *group) putUser(u User, by string) error {
 	body, err := json.Marshal(u)
 	if err != nil {
 		return err
 	}
-	return e.submit(ctx, &job{run: func(g *group) error {
-		g.batch.Docs = append(g.batch.Docs,
-			Doc{Kind: docUser, Key: u.Name, Body: body},
-			Doc{Kind: docStaffUser, Key: u.Staff, Body: []byte(u.Name)})
-		g.regrant[u.Name] = true
-		g.audit(AuditEvent{Action: AuditUser, User: u.Name, Detail: u.audited()})
-		return nil
-	}})
+	g.batch.Docs = append(g.batch.Docs,
+		Doc{Kind: docUser, Key: u.Name, Body: body},
+		Doc{Kind: docStaffUser, Key: u.Staff, Body: []byte(u.Name)})
+	g.regrant[u.Name] = true
+	g.audit(AuditEvent{Action: AuditUser, User: u.Name, By: by, Detail: u.audited()})
+	return nil
 }
 
 // audited is what the audit log says of an account.
@@ -132,38 +138,25 @@ func (e *Engine) NewCode(ctx context.Context, user string) (Code, error) {
 	if !ok || !u.Active {
 		return Code{}, &models.Error{Code: CodeNotFound, Field: "user", Message: "there is no active user of that name"}
 	}
-	raw := make([]byte, 10)
-	if _, err := io.ReadFull(e.opt.Random, raw); err != nil {
+	code, err := DrawCode(e.opt.Random)
+	if err != nil {
 		return Code{}, err
-	}
-	for i, b := range raw {
-		raw[i] = codeAlphabet[int(b)%len(codeAlphabet)]
 	}
 	expires := e.opt.Now().Add(CodeLife)
 	body, err := json.Marshal(codeDoc{User: user, Expires: expires.UnixMilli()})
 	if err != nil {
 		return Code{}, err
 	}
-	code := string(raw[:5]) + "-" + string(raw[5:])
 	return Code{code, expires}, e.submit(ctx, &job{run: func(g *group) error {
-		g.batch.Docs = append(g.batch.Docs, Doc{Kind: docCode, Key: secretKey(normalCode(code)), Body: body})
+		g.batch.Docs = append(g.batch.Docs, Doc{Kind: docCode, Key: SecretKey(NormalCode(code)), Body: body})
 		g.audit(AuditEvent{Action: AuditCode, User: user})
 		return nil
 	}})
 }
 
-// normalCode forgives case, spaces and a missing dash.
-func normalCode(code string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '-' || r == ' ' {
-			return -1
-		}
-		return r
-	}, strings.ToUpper(code))
-}
-
-// secretKey is what the store knows of a secret: its hash.
-func secretKey(secret string) string {
+// SecretKey is what the store knows of a secret that was drawn at random: its
+// hash. Passwords need a slow hash instead.
+func SecretKey(secret string) string {
 	sum := sha256.Sum256([]byte("fieldsync/secret/1\x00" + secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
@@ -186,7 +179,7 @@ func (e *Engine) newSecret() (string, error) {
 
 // EnrolMessage is what a device signs to prove that it holds its key.
 func EnrolMessage(code string, public ed25519.PublicKey) []byte {
-	return append([]byte("fieldsync/enrol/1\n"+normalCode(code)+"\n"), public...)
+	return append([]byte("fieldsync/enrol/1\n"+NormalCode(code)+"\n"), public...)
 }
 
 // RefreshMessage is what a device signs to get a new token.

@@ -29,21 +29,24 @@ func (e *Engine) WriteAs(ctx context.Context, actor string, edits ...Edit) (uint
 	for _, ed := range edits {
 		j.keys = append(j.keys, ed.Key)
 	}
-	j.run = func(g *group) error {
-		if err := g.writeAs(actor, edits); err != nil || actor == ServerUser {
-			return err
-		}
-		for i := range edits {
-			k := edits[i].Key
-			g.audit(AuditEvent{Action: AuditOffice, User: actor, Collection: k.Collection, Record: k.ID})
-		}
-		return nil
-	}
+	j.run = func(g *group) error { return g.officeWrite(actor, edits) }
 	j.after = func(g *group) { seq = g.seq }
 	if err := e.submit(ctx, j); err != nil {
 		return 0, err
 	}
 	return seq, nil
+}
+
+// officeWrite writes edits and notes who did it, unless it was a rule.
+func (g *group) officeWrite(actor string, edits []Edit) error {
+	if err := g.writeAs(actor, edits); err != nil || actor == ServerUser {
+		return err
+	}
+	for i := range edits {
+		k := edits[i].Key
+		g.audit(AuditEvent{Action: AuditOffice, User: actor, Collection: k.Collection, Record: k.ID})
+	}
+	return nil
 }
 
 // writeAs turns edits into a changeset that replaces what stands there now.
