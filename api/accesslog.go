@@ -43,7 +43,7 @@ func (s *Server) withAccessLog(next http.Handler) http.Handler {
 			s.metrics.requests.add(requestLabels(t.route, rec.status), 1)
 			s.opt.Log.LogAttrs(r.Context(), levelOf(rec.status), "request",
 				slog.String("id", t.id), slog.String("method", methodName(r.Method)), slog.String("route", t.route),
-				slog.Int("status", rec.status), slog.String("code", t.code), slog.String("device", t.device),
+				slog.Int("status", rec.status), slog.String("code", t.code), slog.String("device", t.device), slog.String("session", t.session),
 				slog.Int64("bytes", rec.bytes), slog.Duration("took", took))
 		}()
 		next.ServeHTTP(rec, r)

@@ -36,5 +36,6 @@ func admitted(pick func(*Server) gate) step {
 	}
 }
 
-func workGate(s *Server) gate   { return s.work }
-func signInGate(s *Server) gate { return s.signIn }
+func workGate(s *Server) gate     { return s.work }
+func signInGate(s *Server) gate   { return s.signIn }
+func passwordGate(s *Server) gate { return s.password }

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"fieldsync/api/accounts"
 	"fieldsync/sync"
 )
 
@@ -15,6 +16,7 @@ type call struct {
 	trace  *trace
 	param  func(name string) string // of the path
 	device changesync.Device        // the caller, after authentication
+	person *accounts.Person         // or this one, where people call
 	body   []byte                   // whole and unpacked, after withBody
 	held   int64                    // bytes reserved in the budget
 	leave  func()                   // leaves the gate early; never nil

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"fieldsync/api/accounts"
 	"fieldsync/sync"
 )
 
@@ -53,6 +54,17 @@ var codes = map[string]codeInfo{
 	changesync.CodeNotPersonal:     {http.StatusUnprocessableEntity, "The field is not masked", false},
 	changesync.CodeNotAllowed:      {http.StatusForbidden, "This is not for you to do", false},
 	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
+
+	accounts.CodeBadCredentials: {http.StatusUnauthorized, "The name or the password is wrong", false},
+	accounts.CodeLocked:         {http.StatusTooManyRequests, "Too many wrong passwords", true},
+	accounts.CodeWeakPassword:   {http.StatusUnprocessableEntity, "The password is not allowed", false},
+	accounts.CodeHasPassword:    {http.StatusConflict, "There is a password already", false},
+	accounts.CodeNoPassword:     {http.StatusConflict, "There is no password yet", false},
+	accounts.CodeNotActive:      {http.StatusConflict, "The account is not active", false},
+	accounts.CodeYourself:       {http.StatusConflict, "Not for oneself", false},
+	accounts.CodeExists:         {http.StatusConflict, "It is there already", false},
+	accounts.CodeRequired:       {http.StatusUnprocessableEntity, "Something is missing", false},
+	changesync.CodeBadUser:      {http.StatusUnprocessableEntity, "The name cannot be used", false},
 
 	codeBadParameter: {http.StatusBadRequest, "A parameter is wrong", false},
 	codeInvalid:      {http.StatusUnprocessableEntity, "A value is not allowed", false},

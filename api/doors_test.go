@@ -77,6 +77,7 @@ var doors = map[string]door{
 // closed are routes that answer about no record.
 var closed = []string{
 	"POST /v1/devices", "POST /v1/devices/{id}/challenge", "POST /v1/devices/{id}/token", "GET /v1/watch",
+	"POST /v1/sessions", "POST /v1/passwords",
 	"GET /healthz", "GET /readyz", "GET /openapi.json", "GET /metrics",
 }
 
@@ -85,12 +86,13 @@ var closed = []string{
 func TestDoors(t *testing.T) {
 	w := newWorld(t, api.Options{RevealRate: 1000})
 	users := w.privacy()
-	known := slices.Sorted(maps.Keys(doors))
+	known := slices.Concat(slices.Sorted(maps.Keys(doors)), slices.Sorted(maps.Keys(ownRooms)), slices.Sorted(maps.Keys(adminRooms)))
 	for _, route := range w.routes() {
 		if !slices.Contains(known, route) && !slices.Contains(closed, route) {
 			t.Errorf("%s: say in this test what it may show", route)
 		}
 	}
+	visitors := w.visitors(users)
 	for role, may := range visible {
 		t.Run(role, func(t *testing.T) {
 			p := users[role]
@@ -100,6 +102,9 @@ func TestDoors(t *testing.T) {
 				}
 				said := open(t, p)
 				checkSaid(t, route, said, may.c1, may.c2)
+				if got := open(t, &phone{w: w, id: p.id, token: visitors[role].token}); !strings.Contains(got, `"unauthorised"`) {
+					t.Errorf("%s with a session: %.300s", route, got)
+				}
 				if got := open(t, &phone{w: w, id: p.id}); !strings.Contains(got, `"unauthorised"`) || strings.Contains(got, ofC2) {
 					t.Errorf("%s without a token: %.300s", route, got)
 				}
@@ -108,6 +113,7 @@ func TestDoors(t *testing.T) {
 			revealed(t, p, ofC2, foreign, may.c2)
 			revealed(t, p, gone, "", nothing)
 			revealed(t, p, missing, "", nothing)
+			walkRooms(t, visitors[role], p, may.c1, may.c2) // last: it signs out
 		})
 	}
 }

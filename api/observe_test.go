@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"fieldsync/api"
+	"fieldsync/api/accounts"
 )
 
 // lockedBuffer is written by the server's goroutines.
@@ -37,16 +38,22 @@ func TestLogTellsIDsAndNothingElse(t *testing.T) {
 	p.push()
 	w.send("GET", "/v1/records/customer/SECRETRECORD", p.token, nil, "X-Request-Id", "abcdef-0123.x").want(t, 404, "")
 	w.send("SECRETVERB", "/v1/SECRETPATH?x=SECRETQUERY", p.token, nil).want(t, 404, "")
+	code, err := accounts.New(w.engine, accounts.Options{}).Invite(t.Context(), "", "csm01")
+	w.must(err)
+	csm := w.sets("csm01", code.Code, goodPassword)
+	w.signIn("csm01", wrongPassword, csm.known).want(t, 401, "")
+	var me struct{ Session string }
+	csm.do("GET", "/v1/me", nil).want(t, 200, "").into(t, &me)
 	w.srv.Close() // the last line is written after the answer
 	got := log.String()
-	for _, secret := range []string{"SECRET", p.token, "127.0.0.1", "csm01"} {
+	for _, secret := range []string{"SECRET", p.token, "127.0.0.1", "csm01", code.Code, goodPassword, wrongPassword, csm.token, csm.known} {
 		if strings.Contains(got, secret) {
 			t.Errorf("the log tells %q:\n%s", secret, got)
 		}
 	}
 	for _, wanted := range []string{
 		`"id":"abcdef-0123.x"`, `"route":"/v1/records/{collection}/{id}"`, `"code":"not_found"`,
-		`"device":"` + p.id, `"status":200`, `"method":"other"`,
+		`"device":"` + p.id, `"status":200`, `"method":"other"`, `"session":"` + me.Session, `"code":"bad_credentials"`,
 	} {
 		if !strings.Contains(got, wanted) {
 			t.Errorf("the log lacks %s:\n%s", wanted, got)

@@ -35,6 +35,7 @@ func openAPI(ops []operation, version string) ([]byte, error) {
 			"schemas": g.components,
 			"securitySchemes": object{
 				"device":   object{"type": "http", "scheme": "bearer", "description": "Token of an enrolled device"},
+				"person":   object{"type": "http", "scheme": "bearer", "description": "Token of a session, from POST /v1/sessions"},
 				"operator": object{"type": "http", "scheme": "bearer", "description": "Token of who runs the server"},
 			},
 		},
@@ -46,6 +47,8 @@ func (g *schemas) operation(op *operation) object {
 	switch op.access {
 	case device, delivery, stream:
 		out["security"] = []any{object{"device": []string{}}}
+	case session, admin:
+		out["security"] = []any{object{"person": []string{}}}
 	case operator:
 		out["security"] = []any{object{"operator": []string{}}, object{}}
 	default:

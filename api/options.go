@@ -34,6 +34,19 @@ type Options struct {
 	// MaxSignIn is the same for enrolment and tokens, counted apart, so that a
 	// flood of pushes locks nobody out. 0: 64.
 	MaxSignIn int
+	// MaxPasswords is the same for passwords, which take long to hash. 0: 32.
+	MaxPasswords int
+	// HashMemory bounds what passwords hashed at one time need, in bytes; one
+	// needs 19 MiB, the others wait. 0: 40 MiB.
+	HashMemory int64
+	// SessionIdle ends a session of a person that was not used for so long.
+	// 0: 1 h.
+	SessionIdle time.Duration
+	// SessionLife ends every session of a person after so long. 0: 12 h.
+	SessionLife time.Duration
+	// PublicURL is how devices reach this server, for the links that enrol
+	// them. "": http://127.0.0.1:8080.
+	PublicURL string
 	// BodyMemory bounds the bytes of all bodies and pages held at one time;
 	// what would exceed it answers 503. 0: 64 MiB.
 	BodyMemory int64
@@ -73,6 +86,9 @@ type Options struct {
 	// RevealRate is how many masked values one user may have shown in a minute.
 	// 0: 10.
 	RevealRate int
+	// CodeRate is how many codes for own devices one user may have in a minute.
+	// 0: 10.
+	CodeRate int
 	// OperatorToken opens /metrics to a bearer. "": only a direct loopback
 	// connection may read it.
 	OperatorToken string
@@ -105,6 +121,11 @@ func (o Options) withDefaults() Options {
 	o.Version = cmp.Or(o.Version, "dev")
 	o.MaxInFlight = cmp.Or(o.MaxInFlight, DefaultMaxInFlight)
 	o.MaxSignIn = cmp.Or(o.MaxSignIn, 64)
+	o.MaxPasswords = cmp.Or(o.MaxPasswords, 32)
+	o.HashMemory = cmp.Or(o.HashMemory, 40<<20)
+	o.SessionIdle = cmp.Or(o.SessionIdle, time.Hour)
+	o.SessionLife = cmp.Or(o.SessionLife, 12*time.Hour)
+	o.PublicURL = cmp.Or(o.PublicURL, "http://127.0.0.1:8080")
 	o.BodyMemory = cmp.Or(o.BodyMemory, 64<<20)
 	o.MaxRatio = cmp.Or(o.MaxRatio, 100)
 	o.Unpackers = cmp.Or(o.Unpackers, min(4, runtime.GOMAXPROCS(0)))
@@ -117,6 +138,7 @@ func (o Options) withDefaults() Options {
 	o.DeviceRate = cmp.Or(o.DeviceRate, 600)
 	o.RevokedRate = cmp.Or(o.RevokedRate, 6)
 	o.RevealRate = cmp.Or(o.RevealRate, 10)
+	o.CodeRate = cmp.Or(o.CodeRate, 10)
 	o.ReadHeaderTimeout = cmp.Or(o.ReadHeaderTimeout, 10*time.Second)
 	o.ReadTimeout = cmp.Or(o.ReadTimeout, 2*time.Minute)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 2*time.Minute)

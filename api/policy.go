@@ -6,9 +6,12 @@ type access string
 const (
 	public   access = "public"   // anybody, always: health
 	signIn   access = "sign-in"  // anybody, bounded by address: the answer needs a code or a proof
+	password access = "password" // like sign-in, for people: counted apart, since hashing is slow
 	device   access = "device"   // an enrolled device, not revoked
 	delivery access = "delivery" // an enrolled device; a revoked one slowly, into quarantine
 	stream   access = "stream"   // like device, for an answer without end
+	session  access = "session"  // a person who is signed in
+	admin    access = "admin"    // a person who is signed in and an administrator
 	operator access = "operator" // who runs the server
 )
 
@@ -28,10 +31,28 @@ var policy = map[string]access{
 	"GET /v1/conflicts":                 device,
 	"GET /v1/counts/{collection}":       device,
 	"POST /v1/reveals":                  device,
-	"GET /healthz":                      public,
-	"GET /readyz":                       public,
-	"GET /openapi.json":                 public,
-	"GET /metrics":                      operator,
+
+	"POST /v1/sessions":            password,
+	"POST /v1/passwords":           password,
+	"GET /v1/me":                   session,
+	"PUT /v1/me/password":          session,
+	"POST /v1/me/device-codes":     session,
+	"GET /v1/me/sessions":          session,
+	"DELETE /v1/me/sessions":       session,
+	"DELETE /v1/me/sessions/{id}":  session,
+	"GET /v1/users":                admin,
+	"POST /v1/users":               admin,
+	"POST /v1/users/{user}/invite": admin,
+	"POST /v1/users/{user}/reset":  admin,
+	"POST /v1/users/{user}/unlock": admin,
+	"PUT /v1/users/{user}/active":  admin,
+	"GET /v1/devices":              admin,
+	"POST /v1/devices/{id}/revoke": admin,
+
+	"GET /healthz":      public,
+	"GET /readyz":       public,
+	"GET /openapi.json": public,
+	"GET /metrics":      operator,
 }
 
 // handler answers one call; an error becomes a problem.
@@ -47,6 +68,9 @@ var steps = map[access][]step{
 	device:   {admitted(workGate), authenticated, ratedByDevice, onlyActive, withBody},
 	delivery: {admitted(workGate), authenticated, ratedByDevice, slowWhenRevoked, withBody},
 	stream:   {admitted(workGate), authenticated, ratedByDevice, onlyActive},
+	password: {ratedByPeer, admitted(passwordGate), withBody},
+	session:  {admitted(workGate), signedIn, withBody},
+	admin:    {admitted(workGate), signedIn, onlyAdministrator, withBody},
 	operator: {onlyOperator},
 }
 
@@ -56,6 +80,9 @@ var accessCodes = map[access][]string{
 	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "rate_limited", "bad_parameter"},
 	delivery: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
 	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "rate_limited", "bad_parameter"},
+	password: {"rate_limited", "overloaded", "bad_parameter"},
+	session:  {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
+	admin:    {"overloaded", "unauthorised", "token_expired", "rate_limited", "forbidden", "bad_parameter"},
 	operator: {"forbidden"},
 }
 

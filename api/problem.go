@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fieldsync/api/accounts"
 	"fieldsync/models"
 	"fieldsync/models/strict"
 	"fieldsync/sync"
@@ -94,7 +95,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	s.metrics.refused.add(p.Code, 1)
 	h := w.Header()
+	var wait *accounts.Wait
 	switch {
+	case errors.As(err, &wait):
+		h.Set("Retry-After", wait.Seconds())
 	case p.Code == changesync.CodeOverloaded:
 		h.Set("Retry-After", strconv.Itoa(s.crowd.pause()))
 	case codes[p.Code].retry:

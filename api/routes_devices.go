@@ -34,7 +34,7 @@ type enrolInput struct {
 	Code      string `json:"code" validate:"required,max=32,plain" doc:"As shown or scanned; case, spaces and the dash do not matter"`
 	Name      string `json:"name" validate:"max=100,plain" doc:"What people call the device"`
 	PublicKey string `json:"public_key" validate:"len=43,b64url" doc:"Ed25519, base64url"`
-	Proof     string `json:"proof" validate:"len=86,b64url" doc:"Ed25519 signature over 'fieldsync/enrol/1', newline, the code in upper case without spaces and dashes, newline, the key's bytes; base64url"`
+	Proof     string `json:"proof" validate:"len=86,b64url" doc:"Ed25519 signature over 'fieldsync/enrol/1', newline, the code in upper case without spaces and dashes, O read as 0, I and L as 1, newline, the key's bytes; base64url"`
 }
 
 func enrol(c *call, in *enrolInput) (*changesync.Enrolment, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"fieldsync/api/accounts"
 	"fieldsync/sync"
 )
 
@@ -16,6 +17,7 @@ import (
 // http.Handler; NewHTTPServer puts it behind a listener with its limits.
 type Server struct {
 	engine *changesync.Engine
+	people *accounts.People
 	opt    Options
 
 	handler     http.Handler
@@ -23,6 +25,7 @@ type Server struct {
 	metrics     metrics
 	work        gate
 	signIn      gate
+	password    gate
 	memory      *budget
 	unpackers   unpackers
 	packer      *packer
@@ -33,6 +36,7 @@ type Server struct {
 	revealRate  *limiter
 	deviceRate  *limiter
 	crowd       crowd
+	codeRate    *limiter
 	committing  atomic.Int64
 }
 
@@ -42,12 +46,14 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 	opt = opt.withDefaults()
 	s := &Server{
 		engine: engine, opt: opt,
-		work: make(gate, opt.MaxInFlight), signIn: make(gate, opt.MaxSignIn),
+		people: accounts.New(engine, accounts.Options{
+			SessionIdle: opt.SessionIdle, SessionLife: opt.SessionLife, HashMemory: opt.HashMemory}),
+		work: make(gate, opt.MaxInFlight), signIn: make(gate, opt.MaxSignIn), password: make(gate, opt.MaxPasswords),
 		turns:  newTurns(opt.Turns),
 		memory: newBudget(opt.BodyMemory), streams: newStreams(opt.MaxWatchers, opt.WatchersPerDevice),
 		signInRate: newLimiter(opt.SignInRate, opt.Now), revokedRate: newLimiter(opt.RevokedRate, opt.Now),
 		revealRate: newLimiter(opt.RevealRate, opt.Now), deviceRate: newLimiter(opt.DeviceRate, opt.Now),
-		crowd: crowd{now: opt.Now},
+		codeRate: newLimiter(opt.CodeRate, opt.Now), crowd: crowd{now: opt.Now},
 	}
 	var errs [3]error
 	s.unpackers, errs[0] = newUnpackers(opt.Unpackers)
@@ -65,7 +71,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 
 // operations are all routes with their access.
 func operations(table map[string]access) ([]operation, error) {
-	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, revealRoutes, healthRoutes)
+	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, revealRoutes, sessionRoutes, meRoutes, userRoutes, deviceAdminRoutes, healthRoutes)
 	for i := range ops {
 		key := ops[i].method + " " + ops[i].path
 		a, ok := table[key]

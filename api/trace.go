@@ -5,10 +5,11 @@ import "context"
 // trace is what a request's log line and counters tell. It is written by the
 // steps that know, on the request's own goroutine.
 type trace struct {
-	id     string
-	route  string // the pattern, never the path with its ids
-	device string
-	code   string // of the problem answered
+	id      string
+	route   string // the pattern, never the path with its ids
+	device  string
+	session string // id, where people call; the audit log says whose
+	code    string // of the problem answered
 }
 
 type traceKey struct{}

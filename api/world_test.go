@@ -37,7 +37,14 @@ type world struct {
 	keys   *changesync.ServerKeys
 	srv    *httptest.Server
 	fault  atomic.Pointer[faultstore.At] // of the store, from the moment it is set
+	later  atomic.Int64                  // how far the engine's clock is ahead, ns
 }
+
+// now is the engine's clock.
+func (w *world) now() time.Time { return time.Now().Add(time.Duration(w.later.Load())) }
+
+// pass lets time pass.
+func (w *world) pass(d time.Duration) { w.later.Add(int64(d)) }
 
 // newWorld has the customers c1 of csm01 and am01, and c2 of csm02.
 func newWorld(t testing.TB, opt api.Options) *world {
@@ -81,15 +88,19 @@ func (w *world) fail(at faultstore.Point, fn func() error) {
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
+// openEngine opens another engine on the store, as after a restart.
 func (w *world) openEngine() {
 	w.t.Helper()
-	_, sign, err := ed25519.GenerateKey(rand.Reader)
-	w.must(err)
-	open, err := ecdh.X25519().GenerateKey(rand.Reader)
-	w.must(err)
-	w.keys = &changesync.ServerKeys{Sign: sign, Open: open}
+	if w.keys == nil {
+		_, sign, err := ed25519.GenerateKey(rand.Reader)
+		w.must(err)
+		open, err := ecdh.X25519().GenerateKey(rand.Reader)
+		w.must(err)
+		w.keys = &changesync.ServerKeys{Sign: sign, Open: open}
+	}
+	var err error
 	w.engine, err = changesync.NewEngine(context.Background(), w.store, changesync.Options{
-		Keys: w.keys, Now: time.Now, Random: rand.Reader, NewID: newID,
+		Keys: w.keys, Now: w.now, Random: rand.Reader, NewID: newID,
 	})
 	w.must(err)
 	w.t.Cleanup(w.engine.Close)

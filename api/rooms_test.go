@@ -1,0 +1,100 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"fieldsync/api/accounts"
+)
+
+// room is what a person who is signed in asks of a route.
+type room func(v *visitor) (said string)
+
+func plainRoom(method, path string, body any) room {
+	return func(v *visitor) string { return string(v.do(method, path, body).body) }
+}
+
+// ownRooms are the routes in which everybody looks after himself.
+var ownRooms = map[string]room{
+	"GET /v1/me":                  plainRoom("GET", "/v1/me", nil),
+	"PUT /v1/me/password":         plainRoom("PUT", "/v1/me/password", map[string]string{"old_password": wrongPassword, "password": goodPassword}),
+	"POST /v1/me/device-codes":    plainRoom("POST", "/v1/me/device-codes", nil),
+	"GET /v1/me/sessions":         plainRoom("GET", "/v1/me/sessions", nil),
+	"DELETE /v1/me/sessions":      nil, // ends what the others need; walked last
+	"DELETE /v1/me/sessions/{id}": plainRoom("DELETE", "/v1/me/sessions/another", nil),
+}
+
+// adminRooms are for administrators.
+var adminRooms = map[string]room{
+	"GET /v1/users":                plainRoom("GET", "/v1/users", nil),
+	"POST /v1/users":               plainRoom("POST", "/v1/users", map[string]string{"user": "csm01", "staff": "csm01"}),
+	"POST /v1/users/{user}/invite": plainRoom("POST", "/v1/users/nobody/invite", nil),
+	"POST /v1/users/{user}/reset":  plainRoom("POST", "/v1/users/nobody/reset", nil),
+	"POST /v1/users/{user}/unlock": plainRoom("POST", "/v1/users/nobody/unlock", nil),
+	"PUT /v1/users/{user}/active":  plainRoom("PUT", "/v1/users/nobody/active", map[string]bool{"active": false}),
+	"GET /v1/devices":              plainRoom("GET", "/v1/devices", nil),
+	"POST /v1/devices/{id}/revoke": plainRoom("POST", "/v1/devices/none/revoke", nil),
+}
+
+// visitors gives everybody who has a phone a session; that of the deactivated
+// was opened before he was.
+func (w *world) visitors(users map[string]*phone) map[string]*visitor {
+	w.t.Helper()
+	people := accounts.New(w.engine, accounts.Options{})
+	out := map[string]*visitor{}
+	for role, p := range users {
+		name := p.Identity().User
+		if role == "deactivated" {
+			w.must(people.SetActive(w.t.Context(), "", name, true))
+		}
+		code, err := people.Invite(w.t.Context(), "", name)
+		w.must(err)
+		out[role] = w.sets(name, code.Code, goodPassword)
+	}
+	w.must(people.SetActive(w.t.Context(), "", "deactivated", false))
+	return out
+}
+
+// walkRooms tries every route of people: with the session, with the phone's
+// token and with none.
+func walkRooms(t *testing.T, v *visitor, p *phone, c1, c2 string) {
+	t.Helper()
+	for _, list := range []map[string]room{ownRooms, adminRooms} {
+		for route, enter := range list {
+			if enter == nil {
+				enter = plainRoom("DELETE", "/v1/me/sessions", nil)
+			} else {
+				said := enter(v)
+				checkSaid(t, route, said, c1, c2)
+				checkLetIn(t, route, said, v)
+			}
+			for _, token := range []string{"", p.token} {
+				if said := enter(&visitor{w: v.w, token: token}); !strings.Contains(said, `"unauthorised"`) {
+					t.Errorf("%s without a session: %.300s", route, said)
+				}
+			}
+		}
+	}
+	v.do("DELETE", "/v1/me/sessions", nil)
+	if said := string(v.do("GET", "/v1/me", nil).body); !strings.Contains(said, `"unauthorised"`) {
+		t.Errorf("signed out everywhere: %.300s", said)
+	}
+}
+
+// checkLetIn: everybody his own rooms, administrators theirs, nobody who was
+// deactivated.
+func checkLetIn(t *testing.T, route, said string, v *visitor) {
+	t.Helper()
+	_, forAdmins := adminRooms[route]
+	forbidden := strings.Contains(said, `"code":"forbidden"`)
+	switch {
+	case v.user == "deactivated":
+		if !strings.Contains(said, `"unauthorised"`) {
+			t.Errorf("%s as somebody deactivated: %.300s", route, said)
+		}
+	case forbidden != (forAdmins && v.user != "ADM"):
+		t.Errorf("%s as %s: %.300s", route, v.user, said)
+	case strings.Contains(said, `"unauthorised"`):
+		t.Errorf("%s as %s: %.300s", route, v.user, said)
+	}
+}
