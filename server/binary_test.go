@@ -49,11 +49,12 @@ func TestMain(m *testing.M) {
 
 // process is a server process.
 type process struct {
-	t   *testing.T
-	cmd *exec.Cmd
-	url string
-	out bytes.Buffer // standard output, complete after its end
-	log chan string  // lines of standard error after the first, closed at its end
+	t     *testing.T
+	cmd   *exec.Cmd
+	url   string
+	first string       // what it said on standard error before it served
+	out   bytes.Buffer // standard output, complete after its end
+	log   chan string  // lines of standard error after the first, closed at its end
 }
 
 // serve starts a server on a free port and waits until it says where it is.
@@ -80,6 +81,8 @@ func serve(t *testing.T, command, data string, args ...string) *process {
 			p.url, _, _ = strings.Cut(rest, " ")
 		} else if err != nil {
 			t.Fatalf("the server does not start: %s", line)
+		} else {
+			p.first += line
 		}
 	}
 	go func() {

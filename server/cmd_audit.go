@@ -22,7 +22,7 @@ type auditListCommand struct {
 	User   string `help:"Only what this user did, or what happened to the account." placeholder:"NAME" xor:"subject"`
 	Record string `help:"Only what concerns this record: for a key person, who has seen what of that person." placeholder:"COLLECTION/ID" xor:"subject"`
 	After  uint64 `help:"Only entries after this one." placeholder:"N"`
-	JSON   bool   `name:"json" help:"Print one object a line: {\"n\",\"at\",\"seq\",\"action\",\"user\",\"device\",\"collection\",\"record\",\"field\",\"reason\",\"detail\"}."`
+	JSON   bool   `name:"json" help:"Print one object a line: {\"n\",\"at\",\"seq\",\"action\",\"user\",\"by\",\"device\",\"collection\",\"record\",\"field\",\"reason\",\"detail\"}."`
 }
 
 func (auditListCommand) Help() string {
@@ -83,7 +83,11 @@ func auditLine(ev *changesync.AuditEvent) string {
 	if ev.Record != "" {
 		about = strings.TrimSuffix(ev.Collection+"/"+ev.Record+" "+ev.Field, " ")
 	}
-	return fmt.Sprintf("%d\t%s\t%s\t%s\t%s\t%s", ev.N, moment(ev.At), cmp.Or(ev.User, "-"), ev.Action,
+	who := cmp.Or(ev.User, "-")
+	if ev.By != "" && ev.By != ev.User {
+		who += " by " + ev.By
+	}
+	return fmt.Sprintf("%d\t%s\t%s\t%s\t%s\t%s", ev.N, moment(ev.At), who, ev.Action,
 		cmp.Or(about, "-"), cmp.Or(ev.Reason, ev.Detail, "-"))
 }
 

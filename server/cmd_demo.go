@@ -60,6 +60,9 @@ func (c *demoCommand) Run(con *console, parsed *kong.Context) error {
 	if err := c.fill(con, s.office, filled); err != nil {
 		return finally(err, s.close)
 	}
+	if err := c.signIns(con, s.office); err != nil {
+		return finally(err, s.close)
+	}
 	return finally(s.run(con, func() error { return greet(con, s) }), s.close)
 }
 
@@ -111,6 +114,25 @@ func (c *demoCommand) writeOrigin(from origin) error {
 	return os.Rename(tmp, c.originFile())
 }
 
+// demoPassword lets everybody of the demo in who is named in guests. It stands
+// in the README: it is no secret.
+const demoPassword = "paddy-lantern-ferry"
+
+// signIns gives the guests their password, on this machine only: beyond it
+// everybody could sign in as administrator.
+func (c *demoCommand) signIns(con *console, o *office) error {
+	if !onLoopback(c.Addr) {
+		con.note("nobody gets the demo's password, since the server can be reached from other machines")
+		return nil
+	}
+	for _, g := range guests {
+		if err := o.people.GiveDemo(con, g.user, demoPassword); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // guests are those whose codes the demo prints, with what they are for.
 var guests = []struct{ user, what string }{
 	{"csm01", "service manager of 16 customers, member of the event"},
@@ -140,6 +162,7 @@ func greet(con *console, s *service) error {
 	con.say("Then:  %s", phone+" sync")
 	con.say("       %s", phone+" list customer")
 	con.say("A fresh code:  %s", program("fieldsync")+" device code --data "+s.flags.Data+" --user csm01")
+	con.say("Sign in:       POST %s/v1/sessions as one of these, password %s", s.url, demoPassword)
 	con.say("All names:     %s", program("fieldsync")+" user list --data "+s.flags.Data)
 	return nil
 }

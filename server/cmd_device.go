@@ -19,7 +19,8 @@ type deviceCodeCommand struct {
 	folder
 	User string `required:"" help:"Who will use the device." placeholder:"NAME"`
 	URL  string `name:"url" help:"Address at which the device reaches the server; by default the one the server of this folder gave itself." env:"FIELDSYNC_PUBLIC_URL" placeholder:"URL"`
-	JSON bool   `name:"json" help:"Print {\"code\",\"expires_at\",\"url\"}."`
+	QR   bool   `name:"qr" help:"Draw the QR code also when the output is no terminal."`
+	JSON bool   `name:"json" help:"Print {\"code\",\"expires_at\",\"url\",\"link\"}; link is what the QR code holds."`
 }
 
 func (deviceCodeCommand) Help() string {
@@ -37,12 +38,20 @@ func (c *deviceCodeCommand) Run(con *console) error {
 			return err
 		}
 		url := cmp.Or(c.URL, c.lastURL(), defaultURL)
+		link := changesync.EnrolLink(url, code.Code)
 		if c.JSON {
-			return con.print(map[string]string{"code": code.Code, "expires_at": code.Expires.UTC().Format(time.RFC3339), "url": url})
+			return con.print(map[string]string{"code": code.Code, "expires_at": code.Expires.UTC().Format(time.RFC3339), "url": url, "link": link})
 		}
 		con.say("%s, for %s, once, until %s:", code.Code, c.User, code.Expires.Format(time.TimeOnly))
 		con.say("  %s", enrolLine(o.Data, c.User, url, code.Code))
-		return nil
+		if !c.QR && !terminal(con.out) {
+			return nil
+		}
+		drawn, err := drawQR(link)
+		if err == nil {
+			con.say("%s", drawn)
+		}
+		return err
 	})
 }
 

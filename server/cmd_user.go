@@ -1,18 +1,24 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"fieldsync/api/accounts"
 	"fieldsync/models"
-	changesync "fieldsync/sync"
 )
 
 type userCommand struct {
-	Add  userAddCommand  `cmd:"" help:"Let a member of staff sign in."`
-	List userListCommand `cmd:"" help:"List who may sign in."`
+	Add        userAddCommand        `cmd:"" help:"Give a member of staff an account."`
+	List       userListCommand       `cmd:"" help:"List the accounts."`
+	Invite     userInviteCommand     `cmd:"" help:"Make a code with which a person sets the first password, within 72 hours."`
+	Reset      userResetCommand      `cmd:"" help:"Make a code with which a person sets a new password, within an hour."`
+	Unlock     userUnlockCommand     `cmd:"" help:"Let a person who waits after wrong passwords try again at once."`
+	Deactivate userDeactivateCommand `cmd:"" help:"End a person's sessions and take his rights."`
+	Activate   userActivateCommand   `cmd:"" help:"Take a deactivation back."`
 }
 
 type userAddCommand struct {
@@ -36,13 +42,17 @@ Somebody new:
 The first user of an empty folder; a team is made for him to lead:
   fieldsync user add admin --name 管理员 --role ADM
 
-Then give him a code for his phone: fieldsync device code --user csm07`
+Then give him a code for his phone, fieldsync device code --user csm07, or for a
+password with which he gives himself such codes: fieldsync user invite csm07`
 }
 
 // Run adds the account, and the member of staff where he is new.
 func (c *userAddCommand) Run(con *console) error {
 	if (c.Staff == "") == (c.Person == "") {
 		return &models.Error{Code: "usage", Field: "staff", Message: "give either --staff, or --name with --role"}
+	}
+	if c.Staff == "" && len(c.Role) == 0 {
+		return &models.Error{Code: "usage", Field: "role", Message: "say with --role what the person does"}
 	}
 	o, err := c.openOrCreate(con)
 	if err != nil {
@@ -52,116 +62,57 @@ func (c *userAddCommand) Run(con *console) error {
 }
 
 func (c *userAddCommand) add(con *console, o *office) error {
-	if _, there, err := o.engine.User(con, c.Name); err != nil || there {
-		if err == nil {
-			err = &models.Error{Code: "already_there", Field: "name", Message: "there is a user of the name " + c.Name}
-		}
-		return err
-	}
-	staff, err := c.staff(con, o)
+	hired, err := o.people.Hire(con, "", accounts.Hire{User: c.Name, Staff: c.Staff, Name: c.Person, Roles: c.Role, Team: c.Team})
 	if err != nil {
-		return err
-	}
-	if err := o.engine.PutUser(con, changesync.User{Name: c.Name, Staff: staff, Active: true}); err != nil {
 		return err
 	}
 	if c.JSON {
-		return con.print(map[string]string{"user": c.Name, "staff": staff})
+		return con.print(map[string]string{"user": c.Name, "staff": hired.Staff})
 	}
-	con.say("%s may sign in now (staff %s).", c.Name, staff)
+	con.say("%s has an account now (staff %s).", c.Name, hired.Staff)
 	con.say("A code for a device: %s", program("fieldsync")+" device code --data "+o.Data+" --user "+c.Name)
+	con.say("A code for a password: %s", program("fieldsync")+" user invite --data "+o.Data+" "+c.Name)
 	return nil
-}
-
-// staff finds the member of staff, or enters him.
-func (c *userAddCommand) staff(con *console, o *office) (string, error) {
-	if c.Staff != "" {
-		return o.findStaff(con, c.Staff)
-	}
-	if len(c.Role) == 0 {
-		return "", &models.Error{Code: "usage", Field: "role", Message: "say with --role what the person does"}
-	}
-	taken, err := o.find(con, "staff", "staff_no", c.Name)
-	if err != nil {
-		return "", err
-	}
-	if len(taken) > 0 {
-		return "", &models.Error{Code: "already_there", Field: "name", Message: "the staff number " + c.Name + " is in the directory",
-			Hint: "use --staff " + taken[0]}
-	}
-	id := newID()
-	person := func(team string) (changesync.Edit, error) {
-		return o.create("staff", id, "staff_no", c.Name, "name", c.Person, "roles", c.Role, "team", team,
-			"active", true, "valid_from", today(con.now()))
-	}
-	// What was typed is judged before the team is looked for: a wrong name or
-	// role would else be told only to who has found the right team.
-	if _, err := person(id); err != nil {
-		return "", err
-	}
-	team, edits, err := o.teamFor(con, c.Team, id)
-	if err != nil {
-		return "", err
-	}
-	entered, err := person(team)
-	if err != nil {
-		return "", err
-	}
-	_, err = o.engine.WriteAs(con, changesync.ServerUser, append(edits, entered)...)
-	return id, err
-}
-
-// findStaff takes an id or a staff number.
-func (o *office) findStaff(con *console, name string) (string, error) {
-	v, err := o.record(con, "staff", name)
-	if err != nil || v != nil {
-		return name, err
-	}
-	ids, err := o.find(con, "staff", "staff_no", name)
-	if err == nil && len(ids) != 1 {
-		err = &models.Error{Code: changesync.CodeNotFound, Field: "staff", Message: fmt.Sprintf("%d members of staff have the id or number %s", len(ids), name)}
-	}
-	if err != nil {
-		return "", err
-	}
-	return ids[0], nil
 }
 
 type userListCommand struct {
 	folder
-	JSON bool `name:"json" help:"Print an array of {\"user\",\"staff\",\"name\",\"roles\",\"active\"}."`
+	JSON bool `name:"json" help:"Print an array of {\"user\",\"staff\",\"name\",\"roles\",\"active\",\"password\",\"invited\",\"last_sign_in\"}."`
 }
 
 type userRow struct {
-	User   string   `json:"user"`
-	Staff  string   `json:"staff"`
-	Name   string   `json:"name"`
-	Roles  []string `json:"roles"`
-	Active bool     `json:"active"`
+	User     string   `json:"user"`
+	Staff    string   `json:"staff"`
+	Name     string   `json:"name"`
+	Roles    []string `json:"roles"`
+	Active   bool     `json:"active"`
+	Password bool     `json:"password"`
+	Invited  bool     `json:"invited"`
+	LastIn   string   `json:"last_sign_in"`
 }
 
 // Run lists the accounts with the people they are.
 func (c *userListCommand) Run(con *console) error {
 	return c.use(con, func(o *office) error {
-		users, err := o.engine.Users(con)
+		users, err := o.people.List(con, "", 0)
 		if err != nil {
 			return err
 		}
 		rows := make([]userRow, 0, len(users))
 		for _, u := range users {
-			v, err := o.record(con, "staff", u.Staff)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, userRow{u.Name, u.Staff, text(v, "name"), slices.Concat([]string{}, list(v, "roles")), u.Active})
+			rows = append(rows, userRow{u.User, u.Staff, u.Name, slices.Concat([]string{}, u.Roles), u.Active, u.HasPassword, u.Invited, moment(u.LastIn)})
 		}
 		if c.JSON {
 			return con.print(rows)
 		}
 		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(w, "USER\tACTIVE\tROLES\tSTAFF\tNAME")
+		fmt.Fprintln(w, "USER\tACTIVE\tPASSWORD\tLAST SIGN-IN\tROLES\tSTAFF\tNAME")
 		for _, r := range rows {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.User, yes(r.Active), strings.Join(r.Roles, ","), r.Staff, r.Name)
+			password := yes(r.Password)
+			if r.Invited {
+				password = "invited"
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.User, yes(r.Active), password, cmp.Or(r.LastIn, "never"), strings.Join(r.Roles, ","), r.Staff, r.Name)
 		}
 		return w.Flush()
 	})

@@ -17,7 +17,7 @@ type commands struct {
 
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve phones and desks (the default)."`
 	Demo    demoCommand    `cmd:"" help:"Fill an empty folder with the demo organisation and serve it."`
-	User    userCommand    `cmd:"" help:"People who may enrol devices."`
+	User    userCommand    `cmd:"" help:"Accounts: who may sign in and enrol devices."`
 	Device  deviceCommand  `cmd:"" help:"Enrolment codes and enrolled devices."`
 	Assign  assignCommand  `cmd:"" help:"Give a customer to a member of staff."`
 	Audit   auditCommand   `cmd:"" help:"Who did, saw or tried what."`

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"fieldsync/api/accounts"
 	"fieldsync/models"
 	"fieldsync/server/keys"
 	"fieldsync/server/store/sealed"
@@ -32,6 +33,7 @@ type office struct {
 	store  *sqlite.Store    // as it is on disk
 	data   changesync.Store // the same, opened with the keys at rest
 	engine *changesync.Engine
+	people *accounts.People
 	keys   *keys.Keys
 }
 
@@ -94,7 +96,8 @@ func (f folder) with(con *console, k *keys.Keys) (*office, error) {
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	return &office{folder: f, store: store, data: data, engine: engine, keys: k}, nil
+	people := accounts.New(engine, accounts.Options{Random: con.random})
+	return &office{folder: f, store: store, data: data, engine: engine, people: people, keys: k}, nil
 }
 
 // close finishes what was taken and closes the files.

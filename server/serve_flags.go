@@ -24,6 +24,8 @@ type serveFlags struct {
 	ACMEDirectory string        `name:"acme-directory" help:"Another certificate authority than Let's Encrypt." env:"FIELDSYNC_ACME_DIRECTORY" placeholder:"URL"`
 	InsecureHTTP  bool          `name:"insecure-http" help:"Serve plain HTTP to other machines: only behind a proxy that ends TLS." env:"FIELDSYNC_INSECURE_HTTP"`
 	MaxInFlight   int           `help:"Requests worked on at a time; one more is told to come back (default 512)." env:"FIELDSYNC_MAX_IN_FLIGHT" placeholder:"N"`
+	SessionIdle   time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"FIELDSYNC_SESSION_IDLE" placeholder:"DURATION"`
+	SessionLife   time.Duration `help:"How long a person stays signed in at the most." default:"12h" env:"FIELDSYNC_SESSION_LIFE" placeholder:"DURATION"`
 	OperatorToken string        `secret:"" help:"Lets a bearer read /metrics from another machine; give it by environment or file." env:"FIELDSYNC_OPERATOR_TOKEN" placeholder:"TOKEN"`
 	Log           string        `help:"Form of the log on standard error: text, json or off." enum:"text,json,off" default:"text" env:"FIELDSYNC_LOG" placeholder:"FORM"`
 	LogLevel      slog.Level    `help:"Least severity logged: debug, info, warn or error." default:"warn" env:"FIELDSYNC_LOG_LEVEL" placeholder:"LEVEL"`
@@ -59,17 +61,22 @@ func (c *serveFlags) check() error {
 		return &models.Error{Code: "bad_setting", Field: "max-in-flight", Message: "give a number of requests, or 0 for the default"}
 	case c.Grace < 0:
 		return &models.Error{Code: "bad_setting", Field: "grace", Message: "give a duration of 0 or more, such as 20s"}
+	case c.SessionIdle < time.Minute || c.SessionLife < c.SessionIdle:
+		return &models.Error{Code: "bad_setting", Field: "session-idle", Message: "a session lasts a minute or more, and session-life not less than session-idle"}
 	}
 	return c.checkAddress()
 }
 
-func (c *serveFlags) options(con *console) api.Options {
+func (c *serveFlags) options(con *console, url string) api.Options {
 	return api.Options{
 		Log:           c.logger(con),
 		Version:       cmp.Or(version, "dev"),
 		Now:           con.now,
 		MaxInFlight:   c.MaxInFlight,
 		BodyMemory:    bodyMemory,
+		SessionIdle:   c.SessionIdle,
+		SessionLife:   c.SessionLife,
+		PublicURL:     url,
 		OperatorToken: c.OperatorToken,
 	}
 }

@@ -84,7 +84,7 @@ func (s *service) run(con *console, greet func() error) error {
 }
 
 func (s *service) answer(con *console, greet func() error) error {
-	options := s.flags.options(con)
+	options := s.flags.options(con, s.url)
 	door, err := api.New(s.office.engine, options)
 	if err != nil {
 		return err
@@ -99,8 +99,10 @@ func (s *service) answer(con *console, greet func() error) error {
 		}
 	}
 	if err == nil {
+		if err := s.letFirstIn(con); err != nil {
+			con.note("the code for the first sign-in: %v", err)
+		}
 		con.note("Fieldsync serves %s (data in %s; stop with Ctrl-C)", s.url, s.flags.Data)
-		s.adviseFirstUser(con)
 		select {
 		case err = <-failed:
 			return err
@@ -109,13 +111,6 @@ func (s *service) answer(con *console, greet func() error) error {
 		}
 	}
 	return errors.Join(err, s.shutDown(con, web), <-failed)
-}
-
-// adviseFirstUser says what comes next where nobody can sign in yet.
-func (s *service) adviseFirstUser(con *console) {
-	if users, err := s.office.engine.Users(con); err == nil && len(users) == 0 {
-		con.note("nobody can sign in yet: %s user add --data %s --help", program("fieldsync"), s.flags.Data)
-	}
 }
 
 // shutDown takes no new requests and waits for those at work.

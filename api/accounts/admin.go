@@ -24,7 +24,7 @@ func inForce(l *changesync.Ledger, name string) (changesync.Member, error) {
 		err = noAccount()
 	case !m.Holds:
 		err = &models.Error{Code: CodeNotActive, Field: "user", Message: "the account, or the person's time at work, is not active",
-			ZH: "账号或员工未在岗", Hint: "activate the account, or correct the staff record"}
+			ZH: "账号或员工未在岗", Hint: "activate the account, or correct the staff record", HintZH: "请启用账号或更正员工记录"}
 	}
 	return m, err
 }
@@ -63,10 +63,10 @@ func (p *People) newCode(ctx context.Context, by, user string, reset bool) (out 
 		switch {
 		case !reset && a.Password != "":
 			return &models.Error{Code: CodeHasPassword, Field: "user", Message: "this person has a password already",
-				ZH: "此人已设置密码", Hint: "give a code for a new one: reset"}
+				ZH: "此人已设置密码", Hint: "give a code for a new one: reset", HintZH: "请用重设(reset)"}
 		case reset && a.Password == "":
 			return &models.Error{Code: CodeNoPassword, Field: "user", Message: "this person never set a password",
-				ZH: "此人尚未设置密码", Hint: "invite him"}
+				ZH: "此人尚未设置密码", Hint: "invite him", HintZH: "请用邀请(invite)"}
 		}
 		out = a.give(l, text, by, user, reset)
 		return a.save(l, user)

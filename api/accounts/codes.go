@@ -20,5 +20,5 @@ const (
 // nobody learns who has an account.
 func badCredentials() error {
 	return &models.Error{Code: CodeBadCredentials, Message: "the name or the password is wrong", ZH: "登录名或密码错误",
-		Hint: "an administrator can give a code for a new password"}
+		Hint: "an administrator can give a code for a new password", HintZH: "可向管理员索取重设密码的码"}
 }

@@ -9,10 +9,14 @@ import (
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/localstore"
 	"fieldsync/models"
+	changesync "fieldsync/sync"
 )
 
 // Run makes this home a device of the organisation.
 func (e *enrollCmd) Run(a *app) error {
+	if err := e.where(a); err != nil {
+		return err
+	}
 	if !e.InsecureHTTP && plainBeyondLoopback(e.Server) {
 		return &models.Error{Code: "plain_http", Field: "server", Message: a.say("plain_http", e.Server), ZH: a.say("plain_http", e.Server),
 			Hint: a.say("plain_http_hint"), HintZH: a.say("plain_http_hint")}
@@ -45,6 +49,17 @@ func plainBeyondLoopback(server string) bool {
 	}
 	ip, err := netip.ParseAddr(u.Hostname())
 	return u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback())
+}
+
+// where takes server and code from the link, if that was given.
+func (e *enrollCmd) where(a *app) (err error) {
+	if typed := e.Server != "" && e.Code != ""; typed == (e.Link != "") || (e.Server == "") != (e.Code == "") {
+		return &models.Error{Code: "usage", Field: "enroll", Message: a.say("enroll_usage"), ZH: a.say("enroll_usage")}
+	}
+	if e.Link != "" {
+		e.Server, e.Code, err = changesync.ReadEnrolLink(e.Link)
+	}
+	return err
 }
 
 // Run tells the version.

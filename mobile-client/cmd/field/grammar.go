@@ -22,8 +22,9 @@ type grammar struct {
 }
 
 type enrollCmd struct {
-	Server string `required:"" placeholder:"URL" help:"${help_server}"`
-	Code   string `required:"" placeholder:"CODE" help:"${help_code}"`
+	Server string `placeholder:"URL" help:"${help_server}"`
+	Code   string `placeholder:"CODE" help:"${help_code}"`
+	Link   string `placeholder:"LINK" help:"${help_link}"`
 	Name   string `placeholder:"NAME" help:"${help_name}"`
 
 	InsecureHTTP bool `name:"insecure-http" help:"${help_insecure_http}"`

@@ -65,6 +65,7 @@ var messages = map[string][2]string{
 	"enrolled":         {"enrolled for %s; now run field sync", "已为 %s 注册,请运行 field sync"},
 	"plain_http":       {"the code and all that follows would cross the network in the clear to %s", "注册码及后续数据将以明文经网络传到 %s"},
 	"plain_http_hint":  {"use https://, or say --insecure-http if the way there is safe", "请使用 https://;确认途中安全时可加 --insecure-http"},
+	"enroll_usage":     {"say either --server URL --code CODE, or --link LINK", "请用 --server URL --code CODE,或 --link LINK"},
 	"put_usage":        {"say either COLLECTION [ID] --set field=value… or --file record.json", "请用 COLLECTION [ID] --set 字段=值… 或 --file record.json"},
 	"quarantine_usage": {"say field quarantine ID --amend --set field=value…, field quarantine ID --dismiss, or field quarantine [ID] --export FILE", "请用 field quarantine ID --amend --set 字段=值…、field quarantine ID --dismiss 或 field quarantine [ID] --export FILE"},
 	"nothing_new":      {"%s says this already", "%s 内容没有变化"},
