@@ -23,6 +23,7 @@ var sentences = map[string]string{
 	"bad_setting":            "设置有误",
 	"bad_signature":          "签名不符,请联系后台",
 	"bad_url":                "服务器地址应以 https:// 开头",
+	"bad_user":               "登录名不能使用",
 	"cursor_expired":         "本机离线过久,将重新下载数据",
 	"deleted":                "该记录已删除,请新建一条",
 	"entry_refused":          "不符合填写规则",
