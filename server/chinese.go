@@ -42,7 +42,7 @@ var chinese = map[string]string{
 	"account manager, shares customers with csm01":                                                              "客户经理,与 csm01 共同负责部分客户",
 	"desk D1 of the event":                      "活动的 D1 台席",
 	"service manager of other customers":        "其他客户的服务经理",
-	"leader of the first team: sees it, masked": "第一班班组长,看到全班数据,敏感字段遮蔽",
+	"leader of the first team: sees it, key persons masked": "第一班班组长,看到全班数据,敏感字段遮蔽",
 	"sees everything":                           "查看全部数据",
 	"%s, for %s, once, until %s:":               "%s,供 %s 使用一次,有效至 %s:",
 	"%s can read nothing any more; what it still delivers goes into quarantine.": "%s 不能再读取任何数据,其后上传的内容将被搁置。",

@@ -139,7 +139,7 @@ var guests = []struct{ user, what string }{
 	{"am01", "account manager, shares customers with csm01"},
 	{"desk01", "desk D1 of the event"},
 	{"csm02", "service manager of other customers"},
-	{"tl01", "leader of the first team: sees it, masked"},
+	{"tl01", "leader of the first team: sees it, key persons masked"},
 	{"admin", "sees everything"},
 }
 
