@@ -78,11 +78,13 @@ func agrees(change *changesync.Record, s changesync.StoredRecord) bool {
 	if err != nil {
 		return true
 	}
+	erases := len(change.Erased) > 0
+	r.Erased, change.Erased = nil, nil // a change says only what it erases itself
 	maps.DeleteFunc(r.Cells, func(name string, _ changesync.Cell) bool {
 		_, changed := change.Cells[name]
 		return !changed
 	})
-	return len(change.Cells) > 0 && bytes.Equal(r.Encode(), change.Encode())
+	return (len(change.Cells) > 0 || erases) && bytes.Equal(r.Encode(), change.Encode())
 }
 
 // scopeHead checks that a pull would find the last change of a scope.

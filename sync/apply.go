@@ -93,17 +93,22 @@ func (g *group) repeat(c *Changeset, repeats map[uint64]StoredChangeset) (*pendi
 
 // apply decides about one changeset and does it, whole or not at all.
 func (g *group) apply(c *Changeset, dev *Device, m knownMoment, sig []byte) (*pending, error) {
+	c, void, err := g.withoutErased(c, dev, m)
+	if err != nil {
+		g.broken = err
+		return nil, err
+	}
 	body := c.Body()
 	p := &pending{receipt: Receipt{
 		Device: c.Header.Device, N: c.Header.N, Hash: c.Hash, Epoch: g.head.Epoch,
-		Arrived: g.now, Outcome: OutcomeApplied,
+		Arrived: g.now, Outcome: OutcomeApplied, Void: void.reasons(body),
 		Effective: EffectiveTime(body.Header.deviceTime(), body.Header.Offset, m.since(dev), g.now),
 	}}
 	a := &application{g: g, c: c, body: body, dot: c.Dot(), dev: dev, receipt: &p.receipt, stage: stage{}}
 	if dev.Status != DeviceServer {
 		g.at = a.dot
 	}
-	err := a.decide()
+	err = a.decide()
 	var unfit *refusal
 	if err != nil && !(errors.As(err, &unfit) && unfit.dot == a.dot) {
 		g.broken = err // half of it may have been done in memory

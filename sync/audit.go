@@ -21,6 +21,7 @@ const (
 	AuditOffice      = "office"         // a person wrote through the server
 	AuditQuarantine  = "quarantine"     // a changeset was put aside
 	AuditServerField = "server_field"   // a device wrote a field that only the server writes
+	AuditErase       = "erase"          // personal data was erased
 	AuditEpoch       = "epoch"          // a new history began: first start, or a restore
 )
 

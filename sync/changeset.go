@@ -69,6 +69,9 @@ type Changeset struct {
 	Inner *Changeset
 	// Erased counts writes whose body is gone; the chain verifies all the same.
 	Erased int
+	// Stated says that Hash could not be worked out, see Redacted. No device
+	// sends such a one.
+	Stated bool
 }
 
 // Dot names the changeset's writes.

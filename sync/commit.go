@@ -17,6 +17,7 @@ type job struct {
 	after   func(g *group) // once the sequence and receipts are known, may be nil
 	err     error          // of this job alone
 	poison  map[Dot]bool   // changesets at which the program panicked
+	single  bool           // commit it in a group of its own
 	done    chan error
 }
 
@@ -56,12 +57,12 @@ func (e *Engine) loop(ctx context.Context) {
 	for {
 		select {
 		case j := <-e.queue:
-			e.commit(context.WithoutCancel(ctx), e.drain(j))
+			e.commitAll(context.WithoutCancel(ctx), e.drain(j))
 		case <-ctx.Done():
 			for {
 				select {
 				case j := <-e.queue:
-					e.commit(context.WithoutCancel(ctx), e.drain(j))
+					e.commitAll(context.WithoutCancel(ctx), e.drain(j))
 				default:
 					return
 				}
@@ -81,6 +82,21 @@ func (e *Engine) drain(first *job) []*job {
 		}
 	}
 	return jobs
+}
+
+// commitAll commits what was drained: most of it as one group.
+func (e *Engine) commitAll(ctx context.Context, jobs []*job) {
+	var group []*job
+	for _, j := range jobs {
+		if j.single {
+			e.commit(ctx, []*job{j})
+		} else {
+			group = append(group, j)
+		}
+	}
+	if len(group) > 0 {
+		e.commit(ctx, group)
+	}
 }
 
 // commit runs a group. When the store fails nothing of it has happened and all

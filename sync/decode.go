@@ -1,7 +1,6 @@
 package changesync
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"strings"
 	"time"
@@ -26,11 +25,13 @@ func Decode(raw []byte) (*Changeset, error) {
 // decodeChecked is Decode for bytes that passed strict.Check already.
 func decodeChecked(raw []byte) (*Changeset, error) {
 	c := &Changeset{Raw: raw}
-	var header, writes []byte
+	var header, writes, hash []byte
 	err := strict.Object(raw, func(key, value []byte) error {
 		switch string(key) {
 		case "header":
 			header = value
+		case "hash":
+			hash = value
 		case "writes":
 			writes = value
 		default:
@@ -53,8 +54,9 @@ func decodeChecked(raw []byte) (*Changeset, error) {
 	if len(raw) > c.limit() {
 		return nil, fail(CodeTooLarge, fmt.Sprintf("a changeset may have %d bytes, this one has %d", c.limit(), len(raw)))
 	}
-	sum := sha256.Sum256(header)
-	c.Hash = sum[:]
+	if err := c.readHashOf(header, hash); err != nil {
+		return nil, err
+	}
 	return c, c.readCarried()
 }
 

@@ -19,7 +19,7 @@ func (g *group) effects() error {
 	var edits []Edit
 	for _, k := range g.touchedKeys() {
 		w := g.records[k]
-		if w.col == nil || !g.byPeople(w) {
+		if w.col == nil || w.erased != nil || !g.byPeople(w) {
 			continue
 		}
 		values := w.rec.Values(w.col)

@@ -25,6 +25,9 @@ type Options struct {
 	// QueueLimit is how many jobs may wait; one more is refused as
 	// overloaded. 0: 1024.
 	QueueLimit int
+	// Journal keeps what was erased outside the store; nil: nothing does, and a
+	// backup would bring it back.
+	Journal Journal
 	// TokenLife is how long a device token holds; 0: 30 days.
 	TokenLife time.Duration
 }

@@ -53,6 +53,7 @@ const (
 	CodeMore            = "more" // stands for further reasons
 	CodeUnknownDevice   = "unknown_device"
 	CodeBadUser         = "bad_user"
+	CodeErased          = "erased"
 )
 
 // fail makes a coded error (models.Error is the project's one error type).

@@ -23,6 +23,9 @@ func (g *group) finish(jobs []*job) error {
 		if err := g.chainAudit(); err != nil {
 			return err
 		}
+		if err := g.noteErasures(); err != nil {
+			return err
+		}
 	}
 	// Signing is a good part of the work and touches nothing that fill does.
 	signed := make(chan error, 1)
@@ -67,7 +70,9 @@ func (g *group) fill() error {
 		g.batch.Devices = append(g.batch.Devices, *g.devices[id])
 	}
 	for i := range g.batch.History {
-		g.batch.History[i].Seq = g.seq
+		if h := &g.batch.History[i]; h.Seq == 0 { // else it stays where it was
+			h.Seq = g.seq
+		}
 	}
 	sums := map[Checksum]uint64{}
 	for _, k := range g.touchedKeys() {
@@ -96,7 +101,7 @@ func compareChecksums(a, b Checksum) int {
 func (g *group) touchedKeys() []Key {
 	var keys []Key
 	for k, w := range g.records {
-		if w != nil && len(w.before) > 0 {
+		if w != nil && (len(w.before) > 0 || w.erased != nil) {
 			keys = append(keys, k)
 		}
 	}
@@ -122,9 +127,12 @@ func (g *group) fillRecord(w *work, sums map[Checksum]uint64) {
 	change := NewRecord(r.Key, r.Scope)
 	change.Seq = g.seq
 	var moved [2]uint64 // by how much the checksums of the two views move
+	w.mark(g.head.Epoch, g.seq, change)
 	for name, old := range w.before {
-		cell := r.Cells[name]
-		change.Cells[name] = cell
+		cell, there := r.Cells[name]
+		if there {
+			change.Cells[name] = cell
+		}
 		full, masked := cellSums(w.col, r.Key, name, &cell)
 		fullWas, maskedWas := cellSums(w.col, r.Key, name, &old)
 		moved[0] += full - fullWas

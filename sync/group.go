@@ -35,6 +35,8 @@ type group struct {
 	// at is the changeset in hand, poison those that made the program panic.
 	at     Dot
 	poison map[Dot]bool
+	// notes are for the journal of erasures.
+	notes []ErasureNote
 	// broken is a failure of the store, which fails the whole group.
 	broken error
 	// regrant are users to derive grants for although no record changed.
@@ -51,6 +53,8 @@ type work struct {
 	// open are the fields in conflict before the group.
 	open []string
 	old  models.Values // shown values before, of what grants derive from
+	// erased are the fields that this group erases; where is known in finish.
+	erased map[string]bool
 }
 
 func (e *Engine) newGroup(tx Tx, jobs []*job) (*group, error) {

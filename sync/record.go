@@ -15,6 +15,9 @@ type Record struct {
 	Scope models.Scope
 	Seq   uint64 // of the last change, 0 on a device before the server answered
 	Cells map[string]Cell
+	// Erased are the fields that were erased. A change that has one takes all
+	// cells of the field away before it lays its own there.
+	Erased map[string]Mark
 }
 
 // NewRecord is an empty record.
@@ -43,6 +46,7 @@ func (r *Record) Merge(cell string, v Version, ctx Context) (gone []Version) {
 // Overwrite replaces the cells that the change carries: how a device takes
 // over what the log says.
 func (r *Record) Overwrite(change *Record) {
+	r.follow(change)
 	for name, cell := range change.Cells {
 		r.Cells[name] = cell
 	}

@@ -24,6 +24,8 @@ func DecodeRecord(raw []byte) (*Record, error) {
 			r.Scope = models.Scope(s)
 		case "seq":
 			r.Seq, err = readUint(value)
+		case "erased":
+			r.Erased, err = readMarks(value)
 		case "stamps":
 			stampList = value
 		case "cells":

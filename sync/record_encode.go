@@ -18,6 +18,9 @@ func (r *Record) Encode() []byte {
 	b = appendText(b, "id", r.Key.ID)
 	b = appendText(b, "scope", string(r.Scope))
 	b = appendUint(b, "seq", r.Seq)
+	if len(r.Erased) > 0 {
+		b = appendMarks(b, r.Erased)
+	}
 	b = append(appendMember(b, "stamps"), '[')
 	for i := range stamps.list {
 		if i > 0 {

@@ -127,7 +127,7 @@ func (r *Replica) DropPull(ctx context.Context, anew bool) error {
 }
 
 func (r *Replica) finishPull(tx LocalTx, staged int, last *Page, out *Pulled) error {
-	a := &intake{r: r, tx: tx, touched: map[models.Scope]bool{}}
+	a := &intake{r: r, tx: tx, touched: map[models.Scope]bool{}, epoch: last.Epoch}
 	old, err := metaText(tx, metaCursor)
 	if err != nil {
 		return err
@@ -175,6 +175,7 @@ type intake struct {
 	tx      LocalTx
 	touched map[models.Scope]bool
 	sums    []PageSum
+	epoch   string // of the pages
 }
 
 func (a *intake) take(p *Page) error {
@@ -227,6 +228,11 @@ func (a *intake) item(raw json.RawMessage) error {
 			return err
 		}
 		rec.Overwrite(change)
+	}
+	if len(change.Erased) > 0 {
+		if err := forgetAside(a.tx, change, a.epoch); err != nil {
+			return err
+		}
 	}
 	if !a.touched[rec.Scope] {
 		a.touched[rec.Scope] = true // what is sent is held, also by a grant over all

@@ -35,8 +35,8 @@ func (r *Replica) see(tx LocalReadTx, key Key) (*Seen, error) {
 	if err != nil || rec == nil {
 		return nil, err
 	}
-	if gone, err := tx.Forgotten(rec.Scope); err != nil || gone {
-		return nil, err
+	if gone, err := tx.Forgotten(rec.Scope); err != nil || gone || len(rec.Cells) == 0 {
+		return nil, err // without cells it only says what was erased
 	}
 	col := r.reg.Collection(key.Collection)
 	return &Seen{Record: rec, Collection: col, Values: rec.Values(col), Life: rec.Life(col), Waiting: waiting}, nil

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"unicode/utf8"
 
 	"fieldsync/models"
 )
@@ -24,7 +23,7 @@ const (
 // not there, not_allowed, bad_reason, not_personal.
 func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reason string) (json.RawMessage, error) {
 	reason = strings.TrimSpace(reason)
-	if n := utf8.RuneCountInString(reason); n < MinReason || n > MaxReason || !utf8.ValidString(reason) {
+	if !validReason(reason) {
 		return nil, &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters what the value is needed for"}
 	}
 	if err := e.refreshGrants(ctx, caller.User); err != nil {

@@ -120,6 +120,9 @@ func decodeAll(items [][]byte) []decoded {
 		group.Go(func() {
 			for i := w; i < len(items); i += workers {
 				out[i].c, out[i].err = decodeChecked(bytes.Clone(items[i]))
+				if out[i].err == nil && out[i].c.Stated {
+					out[i].err = malformed("changeset", fmt.Errorf("a device sends no hash, it is worked out"))
+				}
 			}
 		})
 	}

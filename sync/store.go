@@ -251,12 +251,18 @@ type Batch struct {
 	Head       *Head // epoch and horizon only; Seq comes from NextSeq
 	Devices    []Device
 	Changesets []StoredChangeset // (device, n) must be new: an existing one is an error
-	Records    []StoredRecord
-	Log        []LogEntry
-	History    []HistoryEntry
-	Grants     []Grant // keyed by (user, scope, since)
-	GrantsDue  map[string]int64
-	Checksums  []Checksum // Sum is added (mod 2^64) to the stored one
+	// Redacted gives changesets that are there other bytes, since part of what
+	// they said was erased: by device and n, with Raw; nothing else of them
+	// changes. One that is not there is left out.
+	Redacted []StoredChangeset
+	Records  []StoredRecord
+	Log      []LogEntry
+	// Forgotten clears all history of a record, before History is added.
+	Forgotten []Key
+	History   []HistoryEntry
+	Grants    []Grant // keyed by (user, scope, since)
+	GrantsDue map[string]int64
+	Checksums []Checksum // Sum is added (mod 2^64) to the stored one
 	// Unindexed clears all references of a record, before References are added.
 	Unindexed  []Key
 	References []Reference

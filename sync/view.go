@@ -51,7 +51,7 @@ func (r *Record) seenAs(level models.Level, col *models.Collection, viewer strin
 	case models.LevelFull:
 		return r
 	case models.LevelMasked:
-		if r = r.Masked(col, viewer); len(r.Cells) > 0 {
+		if r = r.Masked(col, viewer); len(r.Cells)+len(r.Erased) > 0 {
 			return r
 		}
 	}
@@ -63,7 +63,7 @@ func (r *Record) seenAs(level models.Level, col *models.Collection, viewer strin
 // its mask.
 func (r *Record) Masked(col *models.Collection, viewer string) *Record {
 	out := NewRecord(r.Key, r.Scope)
-	out.Seq = r.Seq
+	out.Seq, out.Erased = r.Seq, r.Erased
 	for name, cell := range r.Cells {
 		switch visibility(LevelMasked, col, name) {
 		case plain:

@@ -53,6 +53,7 @@ func (t *tx) Apply(b *changesync.Batch) error {
 	if t.failed = t.putAudit(b.Audit); t.failed != nil {
 		return t.failed
 	}
+	t.redact(b.Redacted)
 	if b.Head != nil {
 		t.st.head.Epoch, t.st.head.Horizon = b.Head.Epoch, b.Head.Horizon
 	}
@@ -66,6 +67,7 @@ func (t *tx) Apply(b *changesync.Batch) error {
 			t.st.touched.set(e.Scope, e.Seq)
 		}
 	}
+	t.forget(b.Forgotten)
 	for _, h := range b.History {
 		t.st.history.set(historyKey{h.Key, h.Seq, h.Cell, h.Dot}, bytes.Clone(h.Body))
 	}
@@ -98,6 +100,27 @@ func (t *tx) putChangesets(rows []changesync.StoredChangeset) error {
 		}
 	}
 	return nil
+}
+
+func (t *tx) redact(rows []changesync.StoredChangeset) {
+	for _, c := range rows {
+		k := numbered{c.Device, c.N}
+		if old, ok := t.st.changesets.get(k); ok {
+			old.Raw = bytes.Clone(c.Raw)
+			t.st.changesets.set(k, old)
+		}
+	}
+}
+
+func (t *tx) forget(keys []changesync.Key) {
+	for _, key := range keys {
+		for k := range t.st.history.from(historyKey{key: key}) {
+			if k.key != key {
+				break
+			}
+			t.st.history.del(k)
+		}
+	}
 }
 
 func (t *tx) putAudit(rows []changesync.AuditRow) error {

@@ -26,7 +26,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Opener) {
 		{"Records", testRecords}, {"RecordMoves", testRecordMoves}, {"RecordsIn", testRecordsIn},
 		{"Referring", testReferring}, {"Unindexed", testUnindexed}, {"Log", testLog},
 		{"LogPages", testLogPages}, {"LogSparse", testLogSparse}, {"LogReplaced", testLogReplaced}, {"LogManyScopes", testLogManyScopes}, {"Touched", testTouched},
-		{"Trim", testTrim}, {"TrimBounds", testTrimBounds}, {"History", testHistory}, {"Grants", testGrants},
+		{"Redacted", testRedacted}, {"Forgotten", testForgotten}, {"Trim", testTrim}, {"TrimBounds", testTrimBounds}, {"History", testHistory}, {"Grants", testGrants},
 		{"Checksums", testChecksums}, {"Conflicts", testConflicts}, {"ConflictPages", testConflictPages},
 		{"Docs", testDocs}, {"Bytes", testBytes}, {"LargeBodies", testLargeBodies}, {"Texts", testTexts},
 		{"Ownership", testOwnership}, {"OwnWrites", testOwnWrites}, {"LaterWins", testLaterWins},

@@ -111,7 +111,18 @@ func keysOf[K ~string, V any](m map[K]V) []K {
 	return out
 }
 
+// redact gives changesets that are there other bytes.
+func redact(b *pgx.Batch, org string, batch *changesync.Batch) {
+	for i := range batch.Redacted {
+		r := &batch.Redacted[i]
+		b.Queue("UPDATE fieldsync.changesets SET raw = $4 WHERE org = $1 AND device = $2 AND n = $3", org, r.Device, int64(r.N), r.Raw)
+	}
+}
+
 func putHistory(b *pgx.Batch, org string, batch *changesync.Batch) {
+	for _, k := range batch.Forgotten {
+		b.Queue("DELETE FROM fieldsync.history WHERE org = $1 AND collection = $2 AND id = $3", org, k.Collection, k.ID)
+	}
 	type row = *changesync.HistoryEntry
 	rows := latest(batch.History, func(a, b row) int {
 		return cmp.Or(compareKeys(a.Key, b.Key), cmp.Compare(a.Seq, b.Seq), strings.Compare(a.Cell, b.Cell), cmp.Compare(a.Dot, b.Dot))

@@ -92,7 +92,7 @@ func (t *tx) Apply(batch *changesync.Batch) error {
 		b := &pgx.Batch{}
 		dropReferences(b, t.org, gone)
 		for _, put := range []func(*pgx.Batch, string, *changesync.Batch){
-			putChangesets, putDevices, putRecords, putLog, putHistory, putGrants, putChecksums,
+			putChangesets, redact, putDevices, putRecords, putLog, putHistory, putGrants, putChecksums,
 			putReferences, putConflicts, putDocs, putAudit,
 		} {
 			put(b, t.org, batch)

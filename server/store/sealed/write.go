@@ -24,6 +24,7 @@ func (t *tx) Apply(b *changesync.Batch) error {
 	sealed.Changesets = each(b.Changesets, func(c *changesync.StoredChangeset) {
 		c.Raw, c.Receipt = box.seal(placeOfRaw(c), c.Raw), box.seal(placeOfReceipt(c), c.Receipt)
 	})
+	sealed.Redacted = each(b.Redacted, func(c *changesync.StoredChangeset) { c.Raw = box.seal(placeOfRaw(c), c.Raw) })
 	sealed.Records = each(b.Records, func(r *changesync.StoredRecord) { r.Body = box.seal(placeOfRecord(r.Key), r.Body) })
 	sealed.Log = each(b.Log, func(e *changesync.LogEntry) { e.Body = box.seal(placeOfEntry(e), e.Body) })
 	sealed.History = each(b.History, func(h *changesync.HistoryEntry) { *h = box.sealHistory(*h) })

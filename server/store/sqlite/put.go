@@ -113,7 +113,24 @@ func keysOf[K ~string, V any](m map[K]V) []K {
 	return out
 }
 
+// redact gives changesets that are there other bytes.
+func redact(c *conn, b *changesync.Batch) error {
+	for i := range b.Redacted {
+		r := &b.Redacted[i]
+		if err := c.exec("UPDATE changesets SET raw = ? WHERE device = ? AND n = ?", r.Raw, r.Device, int64(r.N)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func putHistory(c *conn, b *changesync.Batch) error {
+	err := byCollection(b.Forgotten, func(collection string, ids []string) error {
+		return c.exec("DELETE FROM history WHERE collection = ? AND id IN (SELECT value FROM json_each(?))", collection, jsonList(ids))
+	})
+	if err != nil {
+		return err
+	}
 	rows := sorted(b.History, func(a, b *changesync.HistoryEntry) int { return compareKeys(a.Key, b.Key) })
 	return bulk{c, "INSERT OR FAIL INTO history (collection, id, seq, cell, dot, body)", "ON CONFLICT DO UPDATE SET body = excluded.body", 6}.
 		put(len(rows), func(args []any, i int) []any {

@@ -56,7 +56,7 @@ func (t *tx) Apply(b *changesync.Batch) error {
 			}
 		}
 		for _, step := range []func(*conn, *changesync.Batch) error{
-			putChangesets, putDevices, putRecords, putLog, putHistory, putGrants, putChecksums,
+			putChangesets, redact, putDevices, putRecords, putLog, putHistory, putGrants, putChecksums,
 			putReferences, putConflicts, putDocs, putAudit,
 		} {
 			if err := step(t.c, b); err != nil {
