@@ -19,7 +19,7 @@ type Options struct {
 	Keys     *ServerKeys      // required
 	Now      func() time.Time // required
 	Random   io.Reader        // required, cryptographically strong
-	NewID    func() string    // required: UUIDv7 for records and devices
+	NewID    func() string    // required: UUIDv7 for records, devices and epochs, in the order of time
 	// GroupLimit is how many jobs one commit takes at most; 0: 256.
 	GroupLimit int
 	// QueueLimit is how many jobs may wait; one more is refused as

@@ -55,6 +55,7 @@ type erasureTarget struct {
 type erasurePlan struct {
 	targets       []erasureTarget
 	actor, reason string
+	replays       bool              // the journal
 	upTo          map[string]uint64 // changesets looked at, by device
 	found         []numberedChangeset
 }

@@ -139,7 +139,7 @@ func (e *eraser) record(t *erasureTarget) error {
 		w = &work{rec: NewRecord(t.Key, t.scope), col: g.e.reg.Collection(t.Collection), before: map[string]Cell{}}
 		g.records[t.Key] = w
 	}
-	w.erased = map[string]bool{}
+	w.erased, w.replayed = map[string]bool{}, e.plan.replays && !e.items[t.Key]
 	for _, field := range t.fields {
 		w.erased[field] = true
 		for name, cell := range w.rec.Cells {
@@ -253,7 +253,11 @@ func (e *eraser) after() error {
 	return g.writeParts(edits)
 }
 
+// note writes an erasure into the journal, if it does not come from there.
 func (e *eraser) note(t *erasureTarget) {
+	if e.plan.replays {
+		return
+	}
 	e.g.notes = append(e.g.notes, ErasureNote{At: e.g.now, Collection: t.Collection, Record: t.ID, Scope: t.scope,
 		Fields: t.fields, Deleted: t.deletes, Epoch: e.g.head.Epoch})
 }

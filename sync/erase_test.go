@@ -338,7 +338,8 @@ func TestErasureOutlivesARestore(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := w.branch(t)
 			b.store = backup
-			b.restart(func(o *changesync.Options) { o.Journal = &notebook{} })
+			unused := &notebook{}
+			b.restart(func(o *changesync.Options) { o.Journal = unused })
 			b.must(b.engine.BeginEpoch(b.ctx))
 			open, err := b.engine.Outstanding(b.ctx, journal.notes)
 			b.must(err)
@@ -346,6 +347,9 @@ func TestErasureOutlivesARestore(t *testing.T) {
 			b.must(err)
 			if len(open) != 1 || len(replayed) != 1 || replayed[0] != k1 {
 				t.Fatalf("outstanding %v, replayed %v", open, replayed)
+			}
+			if len(unused.notes) > 0 {
+				t.Errorf("the replay noted itself: %v", unused.notes)
 			}
 			if open, err = b.engine.Outstanding(b.ctx, journal.notes); err != nil || len(open) > 0 {
 				t.Errorf("after the replay %v is outstanding, %v", open, err)
@@ -398,6 +402,27 @@ func TestErasureInABackup(t *testing.T) {
 	}
 	if n, err := w.engine.Erasures(w.ctx); n != 1 || err != nil {
 		t.Errorf("the store counts %d erasures, %v", n, err)
+	}
+}
+
+// What a device knew of a history that was lost is not what happened since, be
+// its place there further on.
+func TestSeenInALostHistory(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	w.office("customer/c1", set("key_person", "k1", "customer", "c1", "kp_name", "王建国", "own_mobile", secret+"0"))
+	a := w.device("csm01")
+	backup := w.store.(*memstore.Store).Clone()
+	for i := range 9 {
+		w.office("customer/c1", set("customer", "c1", "address", fmt.Sprint(i)))
+	}
+	a.sync()
+	a.write(set("key_person", "k1", "own_mobile", secret+"1"))
+	w.restore(backup)
+	w.erase(k1, "own_mobile")
+	a.sync()
+	if got, places := w.shown(k1, "own_mobile"), w.serverHolds(secret); got != "" || len(places) > 0 {
+		t.Errorf("it shows %s, %v", got, places)
 	}
 }
 

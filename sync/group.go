@@ -54,7 +54,9 @@ type work struct {
 	open []string
 	old  models.Values // shown values before, of what grants derive from
 	// erased are the fields that this group erases; where is known in finish.
-	erased map[string]bool
+	// replayed says that the journal asks for it, which knows where.
+	erased   map[string]bool
+	replayed bool
 }
 
 func (e *Engine) newGroup(tx Tx, jobs []*job) (*group, error) {

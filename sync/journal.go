@@ -145,7 +145,7 @@ func (e *Engine) Replay(ctx context.Context, notes []ErasureNote) ([]Key, error)
 		return nil, err
 	}
 	all := gather(notes)
-	plan := &erasurePlan{actor: ServerUser, reason: "replayed from the journal"}
+	plan := &erasurePlan{actor: ServerUser, reason: "replayed from the journal", replays: true}
 	for _, k := range open {
 		j := all[k]
 		plan.targets = append(plan.targets, erasureTarget{Key: k, scope: j.scope, fields: sortedKeys(j.marks), marks: j.marks, deletes: j.deleted})
@@ -161,7 +161,10 @@ func (w *work) mark(epoch string, seq uint64, change *Record) {
 	}
 	w.rec.Erased, change.Erased = maps.Clone(w.rec.Erased), map[string]Mark{}
 	for field := range w.erased {
-		mark := w.rec.Erased[field].joined(Mark{epoch: seq})
+		mark := w.rec.Erased[field]
+		if _, here := mark[epoch]; here || !w.replayed { // else it was done in another history
+			mark = mark.joined(Mark{epoch: seq})
+		}
 		w.rec.Erased[field], change.Erased[field] = mark, mark
 		for name, cell := range w.rec.Cells { // what was written since, in this group
 			if f, _ := CellField(name); f == field {

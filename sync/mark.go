@@ -8,21 +8,20 @@ import (
 )
 
 // Mark says when a field of a record was erased: for each history (epoch) in
-// which that is known, the sequence from which on authors have seen it. It is
+// which that was done, the sequence from which on authors have seen it. It is
 // part of the record, grows only, and so joins in any order.
 type Mark map[string]uint64
 
-// seenBy says whether an author who knew the moment had seen the erasure. A
-// mark that came with a backup says nothing of the history that began with it:
-// there everybody has seen it.
-func (m Mark) seenBy(known knownMoment, epoch string) bool {
-	if !known.ok {
-		return false
+// seenBy says whether an author who knew the moment had seen the erasure. The
+// ids of epochs are ordered by time, and whatever was erased in an earlier one
+// was erased again before a later one was served.
+func (m Mark) seenBy(known knownMoment) bool {
+	for epoch, seq := range m {
+		if known.Epoch < epoch || (known.Epoch == epoch && known.Seq < seq) {
+			return false
+		}
 	}
-	if seq, told := m[known.Epoch]; told {
-		return known.Seq >= seq
-	}
-	return known.Epoch == epoch
+	return known.ok
 }
 
 // covers says whether the mark knows all that another one does.

@@ -123,7 +123,7 @@ func (g *group) withoutErased(c *Changeset, dev *Device, m knownMoment) (*Change
 	}
 	return c.Redacted(func(t Target, w *Write) bool {
 		mark := marked[t.Key][w.Field]
-		return mark != nil && !mark.seenBy(m, g.head.Epoch)
+		return mark != nil && !mark.seenBy(m)
 	})
 }
 

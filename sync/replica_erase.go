@@ -3,7 +3,7 @@ package changesync
 // forgetAside takes what was erased out of this device's changesets in
 // quarantine: they stay in the outbox until somebody settles them. What still
 // waits is left as it is, and the server says that it has no effect.
-func forgetAside(tx LocalTx, change *Record, epoch string) error {
+func forgetAside(tx LocalTx, change *Record) error {
 	rows, err := tx.Outbox([]string{OutQuarantined, OutAmended}, 0, 1<<20)
 	if err != nil {
 		return err
@@ -17,7 +17,7 @@ func forgetAside(tx LocalTx, change *Record, epoch string) error {
 		known := knownMoment{m, err == nil}
 		less, void, err := c.Redacted(func(t Target, w *Write) bool {
 			mark := change.Erased[w.Field]
-			return t.Key == change.Key && mark != nil && !mark.seenBy(known, epoch)
+			return t.Key == change.Key && mark != nil && !mark.seenBy(known)
 		})
 		if err != nil || len(void) == 0 {
 			if err != nil {

@@ -127,7 +127,7 @@ func (r *Replica) DropPull(ctx context.Context, anew bool) error {
 }
 
 func (r *Replica) finishPull(tx LocalTx, staged int, last *Page, out *Pulled) error {
-	a := &intake{r: r, tx: tx, touched: map[models.Scope]bool{}, epoch: last.Epoch}
+	a := &intake{r: r, tx: tx, touched: map[models.Scope]bool{}}
 	old, err := metaText(tx, metaCursor)
 	if err != nil {
 		return err
@@ -175,7 +175,6 @@ type intake struct {
 	tx      LocalTx
 	touched map[models.Scope]bool
 	sums    []PageSum
-	epoch   string // of the pages
 }
 
 func (a *intake) take(p *Page) error {
@@ -230,7 +229,7 @@ func (a *intake) item(raw json.RawMessage) error {
 		rec.Overwrite(change)
 	}
 	if len(change.Erased) > 0 {
-		if err := forgetAside(a.tx, change, a.epoch); err != nil {
+		if err := forgetAside(a.tx, change); err != nil {
 			return err
 		}
 	}
