@@ -15,7 +15,7 @@ type restoreCommand struct {
 	folder
 	Src     string `arg:"" type:"path" help:"A file that fieldsync backup made."`
 	Replace bool   `help:"Put it in the place of a database that is there; that one is kept beside it under another name."`
-	JSON    bool   `name:"json" help:"Print {\"epoch\",\"kept\"}."`
+	JSON    bool   `name:"json" help:"Print {\"epoch\",\"kept\",\"journal\"}."`
 }
 
 func (restoreCommand) Help() string {
@@ -23,7 +23,10 @@ func (restoreCommand) Help() string {
 Stop the server first. The restored history begins a new epoch: at their next
 sync all devices take everything anew and hand back what the backup does not
 have yet, out of what they keep for 30 days. keys.json must be the one that
-belongs to the backup.`
+belongs to the backup.
+
+What was erased after the backup was made is erased again, as erased.jsonl in
+the folder says; on another machine put the latest copy of it there first.`
 }
 
 // Run checks the backup, begins its new epoch in a copy, and only then changes
@@ -56,7 +59,7 @@ func (c *restoreCommand) Run(con *console) (err error) {
 	if err := copyFile(c.Src, copied.database()); err != nil {
 		return &models.Error{Code: "no_backup", Field: "src", Message: "the backup cannot be read", Err: err}
 	}
-	epoch, err := copied.renew(con, k)
+	epoch, again, err := copied.renew(con, k, c.journal())
 	if err != nil {
 		return notRestored(c.Src, err)
 	}
@@ -65,9 +68,14 @@ func (c *restoreCommand) Run(con *console) (err error) {
 		return err
 	}
 	if c.JSON {
-		return con.print(map[string]string{"epoch": epoch, "kept": kept})
+		return con.print(map[string]any{"epoch": epoch, "kept": kept, "journal": again})
 	}
 	con.say("Restored, in the new epoch %s.", epoch)
+	if again.Missing {
+		con.say("There is no journal of erasures for it (%s), or not all of it. If anything was erased since the backup was made, put the journal there before you start the server.", c.journal())
+	} else {
+		con.say("%d record(s) that were erased since the backup was made are erased again.", again.Erased)
+	}
 	if kept != "" {
 		con.say("The database that was there is kept as %s.", kept)
 	}
@@ -86,23 +94,25 @@ func notRestored(src string, err error) error {
 		Hint: "give a file that fieldsync backup made; what is in the folder is as it was", Err: broken.Err}
 }
 
-// renew checks a copied database and begins its next epoch.
-func (f folder) renew(con *console, k *keys.Keys) (epoch string, err error) {
+// renew checks a copied database, begins its next epoch and erases in it what
+// was erased since.
+func (f folder) renew(con *console, k *keys.Keys, journal string) (epoch string, again replayed, err error) {
 	o, err := f.with(con, k)
 	if err != nil {
-		return "", err
+		return "", again, err
 	}
 	defer func() { err = finally(err, o.close) }()
 	if err := o.store.Integrity(con); err != nil {
-		return "", err
+		return "", again, err
 	}
 	if err := o.sameKeys(con); err != nil {
-		return "", err
+		return "", again, err
 	}
 	if err := o.engine.BeginEpoch(con); err != nil {
-		return "", err
+		return "", again, err
 	}
-	return o.engine.Epoch(), nil
+	again, err = o.replay(con, journal)
+	return o.engine.Epoch(), again, err
 }
 
 // changePlaces keeps the old database under a second name and puts the new one

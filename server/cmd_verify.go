@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"fieldsync/models"
 	"fieldsync/server/store/sqlite"
 	changesync "fieldsync/sync"
@@ -27,6 +29,7 @@ Checks, on one snapshot, also while the server runs:
   - the audit log: each entry is there and carries the hash of the one before;
     with --audit-head also that nothing was cut off or rewritten since
   - the users of all devices have accounts
+  - what the journal of erasures names is erased, and the journal is there
 
 Not checked: replaced values in the history, what earlier log entries say,
 grants, and settings other than accounts.
@@ -119,7 +122,7 @@ func (o *office) verify(con *console, auditHead *changesync.AuditHead) (*report,
 		return v.audit(auditHead)
 	})
 	if err == nil {
-		err = v.accounts()
+		err = errors.Join(v.accounts(), v.erasures())
 	}
 	if err != nil {
 		v.wrong("reading", "%v", err)

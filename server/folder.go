@@ -89,6 +89,7 @@ func (f folder) with(con *console, k *keys.Keys) (*office, error) {
 	}
 	engine, err := changesync.NewEngine(con, data, changesync.Options{
 		Keys: k.ServerKeys, Now: con.now, Random: con.random, NewID: newID,
+		Journal: journalFile(f.journal()),
 	})
 	if errors.Is(err, changesync.ErrDamaged) && signedByOthers(con, store, k) {
 		err = errOtherKeys

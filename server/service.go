@@ -50,6 +50,9 @@ func (s *service) take(con *console) (err error) {
 	if s.office, err = c.openOrCreate(con); err != nil {
 		return err
 	}
+	if err := s.office.replayFirst(con); err != nil {
+		return err
+	}
 	s.url = c.url(s.listener.Addr())
 	local := *c
 	local.PublicURL = ""

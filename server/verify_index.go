@@ -82,3 +82,23 @@ func (v *verifier) accounts() error {
 	}
 	return nil
 }
+
+// erasures checks that nothing has come back of what was erased.
+func (v *verifier) erasures() error {
+	notes, found, err := readJournal(v.journal())
+	if err != nil {
+		return err
+	}
+	known, err := v.engine.Erasures(v.con)
+	if err != nil {
+		return err
+	}
+	if known > 0 && (!found || len(notes) < known) {
+		v.wrong("erasures", "the database knows of %d, the journal %s of %d: put it back", known, v.journal(), len(notes))
+	}
+	open, err := v.engine.Outstanding(v.con, notes)
+	if len(open) > 0 {
+		v.wrong("erasures", "%s was erased and is not any more: start the server, it replays the journal", open[0])
+	}
+	return err
+}

@@ -88,7 +88,7 @@ func exists(err error) bool {
 // busy says whether another process holds the lock.
 func busy(err error) bool {
 	var se *engine.Error
-	return errors.As(err, &se) && se.Code()&0xff == code.SQLITE_BUSY
+	return errors.Is(err, errBusyLog) || errors.As(err, &se) && se.Code()&0xff == code.SQLITE_BUSY
 }
 
 var (
