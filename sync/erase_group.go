@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"fieldsync/models"
 	"fieldsync/models/strict"
 )
 
@@ -13,6 +14,7 @@ type eraser struct {
 	g     *group
 	plan  *erasurePlan
 	items map[Key]bool // quarantine records that show what goes
+	told  []Edit       // what the authors of quarantined changesets are told
 	out   *Erasure
 }
 
@@ -61,12 +63,44 @@ func (e *eraser) quarantined() error {
 		}
 		part := map[string]int{}
 		for _, scope := range scopes {
+			if ownScope(scope) {
+				if err := e.tellAuthor(s, scope); err != nil {
+					return err
+				}
+			}
 			if err := e.item(itemKey(s.name(), scope, part[string(scope)])); err != nil {
 				return err
 			}
 			part[string(scope)]++
 		}
 	}
+	return nil
+}
+
+// tellAuthor adds to the author's own quarantine record what was erased: the
+// scope may have left his devices, and they keep what he wrote.
+func (e *eraser) tellAuthor(s *StoredChangeset, scope models.Scope) error {
+	c, err := Decode(s.Raw)
+	if err != nil {
+		return err
+	}
+	_, void, err := c.Redacted(e.plan.goes)
+	if err != nil || len(void) == 0 {
+		return err
+	}
+	k := itemKey(s.name(), scope, 0)
+	w, err := e.g.record(k)
+	if err != nil || w == nil {
+		return err
+	}
+	var before []Reason
+	if raw := w.rec.Values(w.col)["reasons"]; raw != nil {
+		if err := json.Unmarshal(raw, &before); err != nil {
+			return err
+		}
+	}
+	reasons := append(voidWrites(void).reasons(c.Body()), before...)
+	e.told = append(e.told, Edit{Key: k, Set: models.Values{"reasons": itemReasons(reasons[:min(len(reasons), maxItemReasons)])}})
 	return nil
 }
 
@@ -222,7 +256,7 @@ func (e *eraser) entry(row *LogEntry, w *work) error {
 // show, and that records are gone; and notes all of it.
 func (e *eraser) after() error {
 	g := e.g
-	var edits []Edit
+	edits := e.told
 	for i := range e.plan.targets {
 		t := &e.plan.targets[i]
 		w := g.records[t.Key]
@@ -253,9 +287,14 @@ func (e *eraser) after() error {
 	return g.writeParts(edits)
 }
 
-// note writes an erasure into the journal, if it does not come from there.
+// note writes an erasure into the journal, if it does not come from there. One
+// of this very history was not committed when it was noted, and is now.
 func (e *eraser) note(t *erasureTarget) {
-	if e.plan.replays {
+	here := false
+	for _, mark := range t.marks {
+		here = here || mark[e.g.head.Epoch] > 0
+	}
+	if e.plan.replays && !here {
 		return
 	}
 	e.g.notes = append(e.g.notes, ErasureNote{At: e.g.now, Collection: t.Collection, Record: t.ID, Scope: t.scope,

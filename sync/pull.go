@@ -127,6 +127,10 @@ func (e *Engine) newPuller(tx ReadTx, caller Device, req PullRequest) (*puller, 
 	}
 	p.held = activeGrants(p.rows)
 	version := grantVersion(p.rows)
+	erased, err := countErasures(tx)
+	if err != nil {
+		return nil, err
+	}
 	if req.Page != "" {
 		if req.Cursor != "" {
 			return nil, fail(CodeBadCursor, "a page knows its cursor: send one of the two")
@@ -136,12 +140,15 @@ func (e *Engine) newPuller(tx ReadTx, caller Device, req PullRequest) (*puller, 
 		}
 	} else {
 		p.first = true
-		p.pos = pagePos{Epoch: p.head.Epoch, Grants: version, Start: p.head.Seq, Refresh: req.Refresh}
+		p.pos = pagePos{Epoch: p.head.Epoch, Grants: version, Start: p.head.Seq, Erased: erased, Refresh: req.Refresh}
 		if req.Cursor != "" {
 			if err := decodeToken(req.Cursor, &p.pos.From); err != nil {
 				return nil, err
 			}
 		}
+	}
+	if p.pos.Erased != erased {
+		return nil, fail(CodeRestartPull, "something was erased during this pull: begin it again from your last cursor")
 	}
 	return p, p.checkCursor(version)
 }

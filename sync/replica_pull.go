@@ -154,6 +154,11 @@ func (r *Replica) finishPull(tx LocalTx, staged int, last *Page, out *Pulled) er
 		}
 		out.Items += len(page.Items)
 	}
+	if a.erased {
+		if err := r.forgetAside(tx); err != nil {
+			return err
+		}
+	}
 	damaged, err := a.verify()
 	if err != nil {
 		return err
@@ -175,6 +180,7 @@ type intake struct {
 	tx      LocalTx
 	touched map[models.Scope]bool
 	sums    []PageSum
+	erased  bool // something was, perhaps
 }
 
 func (a *intake) take(p *Page) error {
@@ -228,11 +234,6 @@ func (a *intake) item(raw json.RawMessage) error {
 		}
 		rec.Overwrite(change)
 	}
-	if len(change.Erased) > 0 {
-		if err := forgetAside(a.tx, change); err != nil {
-			return err
-		}
-	}
 	if !a.touched[rec.Scope] {
 		a.touched[rec.Scope] = true // what is sent is held, also by a grant over all
 		if err := a.tx.SetForgotten(rec.Scope, false); err != nil {
@@ -244,6 +245,7 @@ func (a *intake) item(raw json.RawMessage) error {
 	if err := a.tx.PutBase(StoredRecord{Key: rec.Key, Scope: rec.Scope, Seq: rec.Seq, Body: rec.Encode()}, open); err != nil {
 		return err
 	}
+	a.erased = a.erased || len(change.Erased) > 0 || rec.Key.Collection == QuarantineCollection
 	return a.ownQuarantine(rec, col)
 }
 

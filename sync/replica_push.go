@@ -119,7 +119,13 @@ func (r *Replica) takeReceipt(tx LocalTx, raw json.RawMessage, ack *Acknowledged
 	} else {
 		ack.Applied++
 	}
-	if err := tx.PutOutbox(row); err != nil {
+	kept := row // what is sealed for the server stays whole
+	if row.State == OutQuarantined {
+		if kept, err = r.withoutErased(tx, row); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.PutOutbox(kept); err != nil {
 		return nil, err
 	}
 	if row.State == OutAcked {

@@ -56,6 +56,7 @@ var deeds = []deed{
 	{5, aboutVersions, func(w *world, _ *device) { w.upgradeServers() }},
 	{10, aboutIdentity, func(w *world, _ *device) { w.joinDevice() }},
 	{10, aboutIdentity, func(w *world, _ *device) { w.passTime() }},
+	{12, aboutAnything, func(w *world, _ *device) { w.erase() }},
 	{5, aboutIdentity, (*world).deactivate},
 	{3, aboutIdentity, (*world).revoke},
 }

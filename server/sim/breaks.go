@@ -28,6 +28,8 @@ type Break struct {
 	sleep func(d *device, wait time.Duration) time.Time
 	// noRescue: what a restored server forgot is not handed back.
 	noRescue bool
+	// noReplay: a server that starts does not read the journal of erasures.
+	noReplay bool
 }
 
 // Breaks lists the planted bugs.
@@ -54,6 +56,9 @@ func Breaks() []Break {
 		{Name: "purge-pending", What: "what waits in a scope goes when the scope is lost", Seeds: 40, local: purging},
 		{Name: "checksum-over-overlay", What: "a device adds up what it shows, not what was confirmed", Seeds: 10, local: sumOverlay},
 		{Name: "stuck-back-off", What: "a device that has failed never tries again", Seeds: 10, sleep: forever},
+		{Name: "keep-bodies", What: "an erasure leaves what was received as it was", Seeds: 20, store: onApply(keepBodies)},
+		{Name: "keep-history", What: "an erasure leaves the history", Seeds: 20, store: onApply(keepHistory)},
+		{Name: "no-replay", What: "a restored server does not erase again", Seeds: 60, noReplay: true},
 		{Name: "no-hand-back", What: "what a restored server forgot is not handed back", Seeds: 60, noRescue: true},
 	}
 }

@@ -56,8 +56,13 @@ func (w *world) openServer(s *server) (err error) {
 	s.ills.doing = "open"
 	var store changesync.Store = faultstore.Store(s.store, s.ills.at)
 	s.engine, err = changesync.NewEngine(w.ctx, w.bug.wrapStore(store), changesync.Options{
-		Registry: w.centre.reg, Keys: w.keys, Now: w.clock, Random: w.entropy, NewID: w.newID, TokenLife: tokenLife,
+		Registry: w.centre.reg, Keys: w.keys, Now: w.clock, Random: w.entropy, NewID: w.newID, TokenLife: tokenLife, Journal: &w.journal,
 	})
+	if err == nil {
+		if err = w.replay(s); err != nil {
+			s.engine.Close()
+		}
+	}
 	if err != nil {
 		s.engine, s.ills.dead = nil, true
 		err = errors.Join(err, s.store.Close())
@@ -153,6 +158,7 @@ func (w *world) restoreBackup() {
 	w.must("restart", w.openServers())
 	if w.failure == nil {
 		w.must("restart", c.servers[0].engine.BeginEpoch(w.ctx))
+		w.must("restart", w.replay(c.servers[0]))
 	}
 }
 

@@ -24,6 +24,7 @@ var Checkers = map[string]string{
 	"errors":        "nothing was refused that an honest program sends",
 	"restart":       "server and devices start again after a crash",
 	"time":          "nothing happened after it arrived, and no clock of a stranger was believed",
+	"erased":        "what was erased is nowhere, and nothing else went with it",
 	"order":         "in whatever order two devices deliver, the same stands there",
 }
 
@@ -56,6 +57,7 @@ func (w *world) checkEnd() {
 		if !d.isRevoked() {
 			d.checkBase()
 			d.checkOwnEdits()
+			d.checkForgotten()
 			d.checkHandover()
 		}
 	}
@@ -158,6 +160,9 @@ func (d *device) checkOwnEdits() {
 // not to come back.
 func (d *device) shows(at int, screen func(changesync.Key) *changesync.Seen, k changesync.Key, w *changesync.Write) bool {
 	e := d.wrote[at]
+	if d.w.erased(e, w) {
+		return true // gone as soon as the device knows
+	}
 	if slices.ContainsFunc(d.wrote[at+1:], e.correctedBy) {
 		return true // corrected or dismissed: shown until the server has confirmed that, or not
 	}

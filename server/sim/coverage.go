@@ -40,7 +40,7 @@ var FaultKinds = []string{
 	"partition", "relay", "server down", "crash", "disk full", "database busy",
 	"clock 1970", "clock 2050", "clock hour off", "server clock back",
 	"customer moved", "user deactivated", "device revoked", "device cloned", "device rewound", "server restored",
-	"device upgraded", "server upgraded", "silent damage", "log cut",
+	"device upgraded", "server upgraded", "silent damage", "log cut", "person erased",
 }
 
 // activity is what a node does, with the points at which it may die there.

@@ -89,7 +89,7 @@ type parsed struct {
 }
 
 func (w *world) parse(s *changesync.StoredChangeset) (p parsed, err error) {
-	name := string(s.Hash) + string(s.Receipt)
+	name := fmt.Sprintf("%s%s%d", s.Hash, s.Receipt, len(s.Raw)) // it gets shorter when something is erased
 	p, ok := w.parsed[name]
 	if ok {
 		return p, nil

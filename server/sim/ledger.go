@@ -47,7 +47,8 @@ func (h *history) checkEntry(e *entry) {
 		}
 		return
 	}
-	if body := h.bodies[identity(e.hash)]; string(body.Raw) != string(e.c.Raw) {
+	h.checkErased(e, list)
+	if body := h.bodies[identity(e.hash)]; body.Erased == 0 && string(body.Raw) != string(e.c.Raw) {
 		h.w.fail("exactly once", "%s: changeset %d arrived with other content", e.device, e.n)
 	}
 	if list[0].Outcome == changesync.OutcomeQuarantined {
@@ -57,7 +58,7 @@ func (h *history) checkEntry(e *entry) {
 	for i := range e.c.Writes {
 		wr := &e.c.Writes[i]
 		k := e.c.Header.Records[wr.Record].Key
-		if h.w.serverField(k.Collection, wr.Field) {
+		if h.w.serverField(k.Collection, wr.Field) || h.w.erased(e, wr) {
 			continue
 		}
 		if n := h.standing(cellID{k, wr.Cell()}, identity(e.hash)); n != 1 {

@@ -46,6 +46,7 @@ type world struct {
 	// says that its clock was wrong for a time.
 	restores int
 	skewed   bool
+	journal  journal // of erasures
 }
 
 // entropy is deterministic randomness as an io.Reader.
