@@ -103,6 +103,9 @@ func (a *application) item(scope models.Scope, part int, content json.RawMessage
 // reasonsIn leaves out what other scopes' people have no business to know.
 func (a *application) reasonsIn(scope models.Scope) []Reason {
 	var out []Reason
+	if ownScope(scope) { // for devices that were answered before it was erased
+		out = append(out, a.receipt.Void...)
+	}
 	for _, r := range a.receipt.Reasons {
 		for _, t := range a.body.Header.Records {
 			own := ownScope(scope) || t.Scope == scope || r.Record == ""
