@@ -22,6 +22,7 @@ type commands struct {
 	Assign  assignCommand  `cmd:"" help:"Give a customer to a member of staff."`
 	Audit   auditCommand   `cmd:"" help:"Who did, saw or tried what."`
 	Erase   eraseCommand   `cmd:"" help:"Erase personal data for good."`
+	Retain  retainCommand  `cmd:"" name:"retention" help:"Erase personal data whose time is over."`
 	Keys    keysCommand    `cmd:"" help:"Keys that the data are sealed with."`
 	Verify  verifyCommand  `cmd:"" help:"Check the database, its history and its signatures."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this version of the program."`

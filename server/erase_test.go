@@ -188,3 +188,61 @@ func TestJournalOfErasures(t *testing.T) {
 		t.Errorf("the server says nothing of it: %q", server.first)
 	}
 }
+
+// What is past its time is listed first, and erased by a server that is told to.
+func TestRetention(t *testing.T) {
+	data, users := smallIn(t, inTheClear(t), 1)
+	k := keyPerson(t, data)
+	con := quiet(t)
+	err := folder{Data: data}.use(con, func(o *office) error {
+		customer, err := o.record(con, k.Collection, k.ID)
+		if err != nil {
+			return err
+		}
+		event, lead := newID(), newID()
+		for _, e := range []struct {
+			key   changesync.Key
+			pairs []any
+		}{
+			{changesync.Key{Collection: "showcase_event", ID: event}, []any{"event_no", "E1", "customer", text(customer, "customer"),
+				"agreed_end", con.now().AddDate(0, 0, -181).Format("2006-01-02T15:04:05Z07:00"), "signup_key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}},
+			{changesync.Key{Collection: "event_lead", ID: lead}, []any{"event", event, "lead_name", "诸葛孔明", "mobile", private}},
+		} {
+			v, err := values(e.pairs...)
+			if err != nil {
+				return err
+			}
+			if _, err := o.engine.WriteAs(con, "admin", changesync.Edit{Key: e.key, Scope: models.Scope("event/" + event), Set: v}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, nil, "erase", k.Collection, k.ID, "--data", data, "--reason", "out of the way")
+	var listed changesync.Erasure
+	must(t, &listed, "retention", "--data", data, "--dry-run", "--json")
+	if len(listed.Records) != 2 || len(shows(t, data)) == 0 {
+		t.Fatalf("listed %+v, shown by %v", listed, shows(t, data))
+	}
+	server := serve(t, "serve", data, "--keep-sign-ups", "4320h")
+	for line := range server.log {
+		if strings.Contains(line, "2 record(s) were erased after their time") {
+			break
+		}
+	}
+	if files := shows(t, data); len(files) > 0 {
+		t.Errorf("%v still show the sign-up", files)
+	}
+	pushed(t, enrol(t, data, server.url, users[0]), 1)
+	verified(t, data)
+	must(t, &listed, "retention", "--data", data, "--json")
+	if len(listed.Records) > 0 {
+		t.Errorf("once more: %+v", listed)
+	}
+	if status, log := server.stop(syscall.SIGTERM); status != 0 {
+		t.Errorf("status %d %q", status, log)
+	}
+}

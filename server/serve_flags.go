@@ -30,6 +30,7 @@ type serveFlags struct {
 	Log           string        `help:"Form of the log on standard error: text, json or off." enum:"text,json,off" default:"text" env:"FIELDSYNC_LOG" placeholder:"FORM"`
 	LogLevel      slog.Level    `help:"Least severity logged: debug, info, warn or error." default:"warn" env:"FIELDSYNC_LOG_LEVEL" placeholder:"LEVEL"`
 	Grace         time.Duration `help:"How long running requests may take to finish at shutdown." default:"20s" env:"FIELDSYNC_GRACE" placeholder:"DURATION"`
+	KeepSignUps   time.Duration `help:"Erase sign-ups this long after their event, once a day: 4320h is 180 days. 0: they are kept." default:"0" env:"FIELDSYNC_KEEP_SIGN_UPS" placeholder:"DURATION"`
 	CPUProfile    string        `name:"cpu-profile" hidden:"" help:"Write a CPU profile of the whole run." type:"path" placeholder:"FILE"`
 	PrintConfig   bool          `help:"Print the settings in effect, secrets hidden, and stop."`
 }
@@ -63,6 +64,9 @@ func (c *serveFlags) check() error {
 		return &models.Error{Code: "bad_setting", Field: "grace", Message: "give a duration of 0 or more, such as 20s"}
 	case c.SessionIdle < time.Minute || c.SessionLife < c.SessionIdle:
 		return &models.Error{Code: "bad_setting", Field: "session-idle", Message: "a session lasts a minute or more, and session-life not less than session-idle"}
+	}
+	if c.KeepSignUps < 0 {
+		return &models.Error{Code: "bad_setting", Field: "keep-sign-ups", Message: "give a duration, such as 4320h, or 0 to keep them"}
 	}
 	return c.checkAddress()
 }

@@ -96,6 +96,7 @@ func (s *service) answer(con *console, greet func() error) error {
 	failed := make(chan error, 1)
 	go func() { failed <- served(web.Serve(s.listener)) }()
 	go s.follow(con)
+	go s.keepFor(con)
 	if greet != nil {
 		if err = greet(); con.Err() != nil {
 			err = nil // told to stop while greeting

@@ -24,11 +24,16 @@ func (g *group) effects() error {
 		}
 		values := w.rec.Values(w.col)
 		problems := g.problems(w, values)
-		for _, p := range problems {
+		var consent []models.Problem
+		if w.rec.Life(w.col) != Deleted {
+			consent = withoutConsent(w.col, values)
+		}
+		all := slices.Concat(problems, consent)
+		for _, p := range all {
 			g.flags[k] = append(g.flags[k], Reason{Collection: k.Collection, Record: k.ID, Field: p.Field, Code: p.Code, Message: p.Message, ZH: p.ZH})
 		}
 		if w.col.Field("review") != nil {
-			if set := g.verdict(w, values, problems); len(set) > 0 {
+			if set := g.verdict(values, problems, all); len(set) > 0 {
 				edits = append(edits, Edit{Key: k, Set: set})
 			}
 		}
@@ -75,8 +80,9 @@ func (g *group) problems(w *work, values models.Values) (problems []models.Probl
 	return append(problems, rules.Entry(w.col.Name, in)...)
 }
 
-// verdict is what the server's fields of a collected record should say.
-func (g *group) verdict(w *work, values models.Values, problems []models.Problem) models.Values {
+// verdict is what the server's fields of a collected record should say; all are
+// the problems and what is flagged without being one for the review.
+func (g *group) verdict(values models.Values, problems, all []models.Problem) models.Values {
 	set := models.Values{}
 	put := func(field string, v any) {
 		raw, err := json.Marshal(v)
@@ -84,7 +90,7 @@ func (g *group) verdict(w *work, values models.Values, problems []models.Problem
 			set[field] = raw
 		}
 	}
-	if ids := flagIDs(problems); len(ids) > 0 {
+	if ids := flagIDs(all); len(ids) > 0 {
 		put("flags", ids)
 	} else {
 		put("flags", nil)

@@ -56,8 +56,11 @@ type erasurePlan struct {
 	targets       []erasureTarget
 	actor, reason string
 	replays       bool              // the journal
+	expires       bool              // what is gone already is left alone
 	upTo          map[string]uint64 // changesets looked at, by device
 	found         []numberedChangeset
+	index         map[Key][]string // the first targets, so many are indexed
+	indexed       int
 }
 
 type numberedChangeset struct {

@@ -23,7 +23,12 @@ type eraser struct {
 func (g *group) erase(plan *erasurePlan, out *Erasure) error {
 	p := *plan // as it was before, should the transaction run again
 	p.targets, p.found = slices.Clone(plan.targets), slices.Clone(plan.found)
-	p.upTo = map[string]uint64{}
+	p.upTo, p.index, p.indexed = map[string]uint64{}, nil, 0
+	if plan.expires {
+		if err := p.leave(g); err != nil || len(p.targets) == 0 {
+			return err
+		}
+	}
 	for d, n := range plan.upTo {
 		p.upTo[d] = n
 	}

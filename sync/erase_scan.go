@@ -7,12 +7,13 @@ const scanBatch = 200
 
 // goes says whether a write is to one of the fields that are erased.
 func (p *erasurePlan) goes(t Target, w *Write) bool {
-	for i := range p.targets {
-		if p.targets[i].Key == t.Key {
-			return slices.Contains(p.targets[i].fields, w.Field)
+	for ; p.indexed < len(p.targets); p.indexed++ {
+		if p.index == nil {
+			p.index = map[Key][]string{}
 		}
+		p.index[p.targets[p.indexed].Key] = p.targets[p.indexed].fields
 	}
-	return false
+	return slices.Contains(p.index[t.Key], w.Field)
 }
 
 // scan looks through the changesets of all devices that were not looked at yet.

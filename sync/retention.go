@@ -1,0 +1,152 @@
+package changesync
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Retention says how long personal data are kept (domain.md 8).
+type Retention struct {
+	// SignUps is for how long after its event a sign-up is kept; then it is
+	// erased, and the key from which the ids of the event's sign-ups derive, so
+	// that nobody can tell any more who it was. 0: for ever.
+	SignUps time.Duration
+}
+
+// SignUpsKept is the period of domain.md 8: 180 days after the event.
+const SignUpsKept = 180 * 24 * time.Hour
+
+// maxIdle is how far the server's clock may be ahead of the last push for it to
+// be believed: a clock in the year 2050 must not erase everything.
+const maxIdle = 30 * 24 * time.Hour
+
+// expireAtOnce is how many records are erased in one commit.
+const expireAtOnce = 100
+
+// Expire erases what has been kept for its time, or only lists it. What is due
+// is looked at again under lock, so that it happens once, whoever asks.
+func (e *Engine) Expire(ctx context.Context, keep Retention, actor string, dry bool) (*Erasure, error) {
+	var due []erasureTarget
+	err := e.store.View(ctx, func(tx ReadTx) (err error) {
+		due, err = e.due(tx, keep)
+		return err
+	})
+	out := &Erasure{}
+	for err == nil && len(due) > 0 {
+		n := min(expireAtOnce, len(due))
+		plan := &erasurePlan{targets: due[:n:n], actor: actor, reason: "kept for its time", expires: true}
+		due = due[n:]
+		var part *Erasure
+		if part, err = e.erase(ctx, plan, dry); err == nil {
+			out.add(part)
+		}
+	}
+	return out, err
+}
+
+func (a *Erasure) add(b *Erasure) {
+	a.Records = append(a.Records, b.Records...)
+	a.Values, a.History, a.Log = a.Values+b.Values, a.History+b.History, a.Log+b.Log
+	a.Changesets, a.Quarantine, a.Seq = a.Changesets+b.Changesets, a.Quarantine+b.Quarantine, max(a.Seq, b.Seq)
+}
+
+// due are the sign-ups of events that are over for long enough, and the keys of
+// these events.
+func (e *Engine) due(tx ReadTx, keep Retention) (out []erasureTarget, err error) {
+	if ok, err := e.clockHolds(tx); err != nil || !ok || keep.SignUps <= 0 {
+		return nil, err
+	}
+	q := RecordQuery{Collection: "showcase_event", Limit: pageRows}
+	for {
+		rows, err := tx.RecordsIn(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			q.AfterScope, q.After = row.Scope, row.Key
+			rec, err := DecodeRecord(row.Body)
+			if err != nil {
+				return nil, err
+			}
+			if !e.over(rec, keep.SignUps) {
+				continue
+			}
+			if out, err = e.eventDue(tx, rec, out); err != nil {
+				return nil, err
+			}
+		}
+		if len(rows) < q.Limit {
+			return out, nil
+		}
+	}
+}
+
+// clockHolds says whether the server's clock fits what was pushed last.
+func (e *Engine) clockHolds(tx ReadTx) (bool, error) {
+	devices, err := tx.DeviceList("")
+	last := int64(0)
+	for i := range devices {
+		last = max(last, devices[i].LastSeen)
+	}
+	return e.nowMs()-last <= maxIdle.Milliseconds(), err
+}
+
+// over says whether the event ended so long ago. One without an agreed end is
+// not over.
+func (e *Engine) over(event *Record, kept time.Duration) bool {
+	v := event.Values(e.reg.Collection("showcase_event"))
+	end, err := time.Parse(time.RFC3339, text(v, "agreed_end"))
+	return err == nil && e.opt.Now().Sub(end) >= kept
+}
+
+func (e *Engine) eventDue(tx ReadTx, event *Record, out []erasureTarget) ([]erasureTarget, error) {
+	ids, err := tx.Referring("event_lead", "event", event.Key.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		targets, err := e.erasureTargets(tx, Key{"event_lead", id}, nil)
+		if err != nil {
+			return nil, err
+		}
+		rec, err := readRecord(tx, targets[0].Key)
+		if err != nil {
+			return nil, err
+		}
+		if targets[0].left(rec) {
+			out = append(out, targets[0])
+		}
+	}
+	key := erasureTarget{Key: event.Key, scope: event.Scope, fields: []string{"signup_key"}}
+	if key.left(event) {
+		out = append(out, key)
+	}
+	return out, nil
+}
+
+// left says whether a record still has something of what is to go.
+func (t *erasureTarget) left(r *Record) bool {
+	for name, cell := range r.Cells {
+		if f, _ := CellField(name); len(cell.Live) > 0 && slices.Contains(t.fields, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// leave takes out of a plan what somebody else has erased meanwhile.
+func (p *erasurePlan) leave(g *group) error {
+	var kept []erasureTarget
+	for i := range p.targets {
+		w, err := g.record(p.targets[i].Key)
+		if err != nil {
+			return err
+		}
+		if w != nil && p.targets[i].left(w.rec) {
+			kept = append(kept, p.targets[i])
+		}
+	}
+	p.targets = kept
+	return nil
+}
