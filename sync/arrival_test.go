@@ -100,7 +100,7 @@ func TestFlagsAndReview(t *testing.T) {
 
 	d.sync()
 	d.write(set("key_person", id, "record_no", "KP-1", "kp_name", "王建国", "gender", "男", "department", "采购部", "position", "科长",
-		"position_rank", "其他", "birthday", "1970-05-10", "home_address", "杭州市", "kp_service_manager", "s-csm01", "fault_level", "一级", "wechat_id", "wx"))
+		"position_rank", "其他", "birthday", "1970-05-10", "home_address", "杭州市", "customer_consent", "true", "kp_service_manager", "s-csm01", "fault_level", "一级", "wechat_id", "wx"))
 	d.sync()
 	if got := w.shown(k, "flags"); got != "" {
 		t.Errorf("flags after completion: %s", got)

@@ -268,6 +268,44 @@ func TestLateWriteToAnErasedField(t *testing.T) {
 	w.verifyChains()
 }
 
+// What its author has in quarantine is erased on his devices too when its scope
+// has left them: his own quarantine record says so. It also says so to a device
+// that had its answer in a history which was lost.
+func TestErasedInTheAuthorsQuarantine(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	w.office("customer/c1", set("key_person", "k1", "customer", "c1", "kp_name", "王建国"))
+	b := w.device("am01")
+	backup := w.store.(*memstore.Store).Clone()
+	b.write(set("key_person", "k1", "own_mobile", secret+"3", "position", "处长"))
+	w.office("customer/c1", set("assignment", "a2", "valid_to", "2016-05-09"))
+	b.sync()
+	other := &device{w: w, local: b.local.Clone(), user: "am01", caller: b.caller}
+	other.open()
+	if b.standing().Quarantined != 1 || b.value("key_person", "k1", "position") != "(no record)" {
+		t.Fatal("the changeset is not in quarantine, or the customer still here")
+	}
+	w.erase(k1, "own_mobile")
+	b.sync()
+	if places := b.holds(secret); len(places) > 0 {
+		t.Errorf("the author's device holds %v", places)
+	}
+	list, err := b.r.Quarantined(w.ctx)
+	w.must(err)
+	if len(list) != 1 || !strings.Contains(string(list[0].Content), "处长") {
+		t.Errorf("what else he had in quarantine: %v", list)
+	}
+
+	w.restore(backup)
+	w.office("customer/c1", set("assignment", "a2", "valid_to", "2016-05-09"))
+	w.erase(k1, "own_mobile")
+	other.handBack()
+	other.sync()
+	if places := append(other.holds(secret), w.serverHolds(secret)...); len(places) > 0 {
+		t.Errorf("after the restore: %v", places)
+	}
+}
+
 // A sign-up is erased whole; the same person signs up once more at a desk that
 // knows of it, and is there again under the same id.
 func TestSignUpAfterErasure(t *testing.T) {
