@@ -141,6 +141,9 @@ func TestErase(t *testing.T) {
 	if err := os.Remove(filepath.Join(data, "erased.jsonl")); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Remove(got.Kept); err != nil { // its name is of this second
+		t.Fatal(err)
+	}
 	must(t, &got, "restore", copied, "--data", data, "--replace", "--json")
 	if got.Journal != (replayed{Missing: true}) {
 		t.Errorf("without a journal: %+v", got.Journal)

@@ -72,6 +72,7 @@ var sentences = map[string]string{
 	"revoked":                "本机已被停用,请联系后台",
 	"salvaged":               "本机数据库曾损坏并已抢救,请用新的注册码重新注册",
 	"server_field":           "该字段只能由后台填写",
+	"erased":                 "该内容已依法删除",
 	"stale_page":             "请重新同步",
 	"storage_full":           "服务器存储空间已满,数据已保存在本机",
 	"token_expired":          "登录已过期,请重新同步",
