@@ -107,8 +107,22 @@ func of2[A any](a A, err error) any { return fmt.Sprintf("%#v %v", a, err) }
 
 func of3[A, B any](a A, b B, err error) any { return fmt.Sprintf("%#v %v %v", a, b, err) }
 
-// TestLikeTheOracle runs the same random story on this store and on the
-// reference store: every read answers alike, inside and outside transactions.
+// inMemory keeps keys for a test.
+type inMemory map[string][]byte
+
+func (k inMemory) Load(_ context.Context, id string) ([]byte, error) {
+	if k[id] == nil {
+		return nil, localstore.KeyMissing(id, nil)
+	}
+	return k[id], nil
+}
+
+func (k inMemory) Store(_ context.Context, id string, key []byte) error { k[id] = key; return nil }
+
+func (k inMemory) Delete(_ context.Context, id string) error { delete(k, id); return nil }
+
+// TestLikeTheOracle runs the same random story on this store, in the clear and
+// sealed, and on the reference store: every read answers alike, inside and outside transactions.
 func TestLikeTheOracle(t *testing.T) {
 	for seed := range uint64(20) {
 		likeOracle(t, seed)
@@ -117,14 +131,19 @@ func TestLikeTheOracle(t *testing.T) {
 
 func likeOracle(t *testing.T, seed uint64) {
 	d := draw{rand.New(rand.NewPCG(seed, 1))}
-	stores := []changesync.Local{open(t, localdb.Memory), memstore.NewLocal()}
+	sealed, err := localstore.OpenSealed(ctx, localdb.Memory, localdb.Options{}, inMemory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = sealed.Close() }()
+	stores := []changesync.Local{open(t, localdb.Memory), memstore.NewLocal(), sealed}
 	for step := range 60 {
 		var ops []func(changesync.LocalTx) error
 		for range d.IntN(5) + 1 {
 			ops = append(ops, d.op())
 		}
 		query, fails := d.query(), d.IntN(6) == 0
-		var inside, after [2][]any
+		var inside, after [3][]any
 		for i, s := range stores {
 			err := s.Update(ctx, func(tx changesync.LocalTx) error {
 				for _, op := range ops {
@@ -145,7 +164,7 @@ func likeOracle(t *testing.T, seed uint64) {
 				t.Fatal(err)
 			}
 		}
-		for _, pair := range [][2][]any{inside, after} {
+		for _, pair := range [][2][]any{{inside[0], inside[1]}, {inside[2], inside[1]}, {after[0], after[1]}, {after[2], after[1]}} {
 			for q := range pair[0] {
 				if !reflect.DeepEqual(pair[0][q], pair[1][q]) {
 					t.Fatalf("seed %d step %d read %d:\n  %v\nwant\n  %v", seed, step, q, pair[0][q], pair[1][q])

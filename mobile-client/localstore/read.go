@@ -10,7 +10,8 @@ import (
 )
 
 type readTx struct {
-	tx *localdb.Tx
+	tx  *localdb.Tx
+	box *box
 }
 
 // bound is the argument of LIMIT: 0 and less mean no limit, as in every store.
@@ -26,6 +27,9 @@ func number(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
 func (t *readTx) Meta(name string) (value []byte, ok bool, err error) {
 	ok, err = t.tx.Get("SELECT value FROM meta WHERE name = ?", []any{name}, &value)
+	if err == nil && ok {
+		value, err = t.box.open(place("meta", "value", name), value)
+	}
 	return value, ok, err
 }
 
@@ -44,6 +48,9 @@ func (t *readTx) base(query string, args ...any) (out []changesync.StoredRecord,
 		var r changesync.StoredRecord
 		var seq int64
 		err := row.Scan(&r.Key.Collection, &r.Key.ID, (*string)(&r.Scope), &seq, &r.Body)
+		if err == nil {
+			r.Body, err = t.box.open(place("base", "body", r.Key.Collection, r.Key.ID), r.Body)
+		}
 		r.Seq = uint64(seq)
 		out = append(out, r)
 		return err
@@ -110,6 +117,9 @@ func (t *readTx) Conflicts() ([]changesync.Key, error) {
 
 func (t *readTx) Page(i int) (body []byte, ok bool, err error) {
 	ok, err = t.tx.Get("SELECT body FROM page WHERE i = ?", []any{int64(i)}, &body)
+	if err == nil && ok {
+		body, err = t.box.open(place("page", "body", text(int64(i))), body)
+	}
 	return body, ok, err
 }
 

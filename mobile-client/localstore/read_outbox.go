@@ -13,10 +13,21 @@ func (t *readTx) outbox(query string, args ...any) (out []changesync.OutboxRow, 
 		var n, seq int64
 		err := row.Scan(&n, &r.Raw, &r.Hash, &r.State, &r.Made, &seq, &r.Receipt)
 		r.N, r.Seq = uint64(n), uint64(seq)
+		if err == nil {
+			err = t.box.openOutbox(n, &r)
+		}
 		out = append(out, r)
 		return err
 	})
 	return out, err
+}
+
+// openOutbox opens the bodies of a row.
+func (b *box) openOutbox(n int64, r *changesync.OutboxRow) (err error) {
+	if r.Raw, err = b.open(place("outbox", "raw", text(n)), r.Raw); err == nil {
+		r.Receipt, err = b.open(place("outbox", "receipt", text(n)), r.Receipt)
+	}
+	return err
 }
 
 func (t *readTx) Outbox(states []string, after uint64, limit int) ([]changesync.OutboxRow, error) {
@@ -54,6 +65,9 @@ func (t *readTx) Sealed(from uint64, limit int) (out []changesync.SealedRow, err
 			var n int64
 			err := row.Scan(&n, &r.Box, &r.Receipt, &r.Acked)
 			r.N = uint64(n)
+			if err == nil {
+				r.Receipt, err = t.box.open(place("sealed", "receipt", text(n)), r.Receipt)
+			}
 			out = append(out, r)
 			return err
 		})

@@ -26,8 +26,10 @@ var (
 // Salvage makes a new database in the place of one that Open, or a transaction,
 // found damaged. fill gets what could be read, the empty new store, and the name
 // under which the damaged file is kept beside it. It is not called when there is
-// nothing to salvage any more. When Salvage fails all is as before.
-func Salvage(ctx context.Context, path string, opts localdb.Options, now time.Time,
+// nothing to salvage any more. When Salvage fails all is as before; so it does
+// with key_missing where the key of a sealed database is not there. keeper nil
+// is for databases in the clear.
+func Salvage(ctx context.Context, path string, opts localdb.Options, keeper Keeper, now time.Time,
 	fill func(rem *changesync.Remains, fresh changesync.Local, kept string) error) (err error) {
 	w, err := localdb.Seize(path, opts)
 	if err != nil || w == nil {
@@ -38,12 +40,17 @@ func Salvage(ctx context.Context, path string, opts localdb.Options, now time.Ti
 	if err != nil {
 		return err
 	}
+	rem := remains(file)
+	opened := opener{ctx: ctx, keeper: keeper, boxes: map[[idSize]byte]*box{}}
+	if err := opened.remains(rem); err != nil {
+		return err
+	}
 	return w.Replace(now, func(path string) error {
-		fresh, err := Open(ctx, path, opts)
+		fresh, err := open(ctx, path, opts, keeper, opened.last)
 		if err != nil {
 			return err
 		}
-		return errors.Join(fill(remains(file), fresh, w.KeptName(now)), fresh.Close())
+		return errors.Join(fill(rem, fresh, w.KeptName(now)), fresh.Close())
 	})
 }
 

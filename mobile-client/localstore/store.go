@@ -22,6 +22,7 @@ var migrations embed.FS
 type Store struct {
 	db   *localdb.DB
 	path string
+	box  *box // nil: in the clear
 }
 
 var _ changesync.Local = (*Store)(nil)
@@ -29,8 +30,22 @@ var _ changesync.Local = (*Store)(nil)
 // Open opens the database at path, or makes it, and brings its schema up to
 // date. localdb.Memory keeps it in memory. Errors are those of localdb: among
 // them home_busy when another program has the folder, local_database_newer when
-// a newer program has written there, local_database_corrupt.
+// a newer program has written there, local_database_corrupt. Bodies are in the
+// clear; a database that was sealed fails with key_missing.
 func Open(ctx context.Context, path string, opts localdb.Options) (*Store, error) {
+	return open(ctx, path, opts, nil, nil)
+}
+
+// OpenSealed is Open for a database whose bodies are sealed with a key that the
+// keeper has. One in the clear is sealed first, and nothing of it stays readable
+// in its files. More errors: key_missing, key_damaged and those of the keeper;
+// then the database is as it was.
+func OpenSealed(ctx context.Context, path string, opts localdb.Options, keeper Keeper) (*Store, error) {
+	return open(ctx, path, opts, keeper, nil)
+}
+
+// open uses a known key for a new database, if there is one.
+func open(ctx context.Context, path string, opts localdb.Options, keeper Keeper, known *box) (*Store, error) {
 	list, err := localdb.MigrationsFrom(migrations, "migrations")
 	if err != nil {
 		return nil, err
@@ -43,14 +58,18 @@ func Open(ctx context.Context, path string, opts localdb.Options) (*Store, error
 		_ = db.Close() // the first error says why
 		return nil, fmt.Errorf("prepare the device's database: %w", err)
 	}
-	return &Store{db: db, path: path}, nil
+	s := &Store{db: db, path: path}
+	if err := s.protect(ctx, keeper, known); err != nil {
+		return nil, errors.Join(s.told(err), db.Close())
+	}
+	return s, nil
 }
 
 // Update implements changesync.Local. Once a write has failed, the transaction
 // fails even if fn returns nil: half of a user action must never stay.
 func (s *Store) Update(ctx context.Context, fn func(changesync.LocalTx) error) error {
 	return s.told(s.db.Update(ctx, func(tx *localdb.Tx) error {
-		t := &writeTx{readTx: readTx{tx: tx}}
+		t := &writeTx{readTx: readTx{tx, s.box}}
 		if err := fn(t); err != nil {
 			return err
 		}
@@ -60,7 +79,7 @@ func (s *Store) Update(ctx context.Context, fn func(changesync.LocalTx) error) e
 
 // View implements changesync.Local.
 func (s *Store) View(ctx context.Context, fn func(changesync.LocalReadTx) error) error {
-	return s.told(s.db.View(ctx, func(tx *localdb.Tx) error { return fn(&readTx{tx: tx}) }))
+	return s.told(s.db.View(ctx, func(tx *localdb.Tx) error { return fn(&readTx{tx, s.box}) }))
 }
 
 // told lets errors.Is find what the replica knows of a full device, and marks

@@ -22,13 +22,15 @@ func (t *writeTx) PutMeta(name string, value []byte) error {
 	if value == nil {
 		return t.exec("DELETE FROM meta WHERE name = ?", name)
 	}
-	return t.exec("INSERT INTO meta(name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2", name, value)
+	return t.exec("INSERT INTO meta(name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2", name,
+		t.box.seal(place("meta", "value", name), value))
 }
 
 func (t *writeTx) PutBase(rec changesync.StoredRecord, conflict bool) error {
 	return t.exec(`INSERT INTO base(collection, id, scope, seq, body, conflict) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 		ON CONFLICT DO UPDATE SET scope = ?3, seq = ?4, body = ?5, conflict = ?6`,
-		rec.Key.Collection, rec.Key.ID, string(rec.Scope), number(rec.Seq), rec.Body, conflict)
+		rec.Key.Collection, rec.Key.ID, string(rec.Scope), number(rec.Seq),
+		t.box.seal(place("base", "body", rec.Key.Collection, rec.Key.ID), rec.Body), conflict)
 }
 
 func (t *writeTx) DropScope(scope models.Scope) error {
@@ -39,8 +41,10 @@ func (t *writeTx) DropScope(scope models.Scope) error {
 }
 
 func (t *writeTx) PutOutbox(r changesync.OutboxRow) error {
+	n := number(r.N)
 	return t.exec("INSERT OR REPLACE INTO outbox("+outboxColumns+") VALUES (?, ?, ?, ?, ?, ?, ?)",
-		number(r.N), r.Raw, r.Hash, r.State, r.Made, number(r.Seq), r.Receipt)
+		n, t.box.seal(place("outbox", "raw", text(n)), r.Raw), r.Hash, r.State, r.Made, number(r.Seq),
+		t.box.seal(place("outbox", "receipt", text(n)), r.Receipt))
 }
 
 func (t *writeTx) DeleteOutbox(n uint64) error {
@@ -62,14 +66,16 @@ func (t *writeTx) DropOverlay(n uint64) error {
 }
 
 func (t *writeTx) PutPage(i int, body []byte) error {
-	return t.exec("INSERT OR REPLACE INTO page(i, body) VALUES (?, ?)", int64(i), body)
+	return t.exec("INSERT OR REPLACE INTO page(i, body) VALUES (?, ?)", int64(i),
+		t.box.seal(place("page", "body", text(int64(i))), body))
 }
 
 func (t *writeTx) DropPages() error { return t.exec("DELETE FROM page") }
 
 func (t *writeTx) PutSealed(r changesync.SealedRow) error {
+	n := number(r.N)
 	return t.exec("INSERT OR REPLACE INTO sealed(n, box, receipt, acked) VALUES (?, ?, ?, ?)",
-		number(r.N), r.Box, r.Receipt, r.Acked)
+		n, r.Box, t.box.seal(place("sealed", "receipt", text(n)), r.Receipt), r.Acked)
 }
 
 func (t *writeTx) DropSealed(before int64) error {

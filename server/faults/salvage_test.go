@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"fieldsync/mobile-client/localdb"
 	"fieldsync/server/keys"
 	"fieldsync/server/store/sealed"
 	"fieldsync/server/store/sqlite"
@@ -34,7 +35,7 @@ var damages = []damage{
 		return db, log
 	}, true},
 	{"a page of the outbox zeroed", false, func(c *cast, db, log []byte) ([]byte, []byte) {
-		zero(db, pagesWith(db, c.marks[len(c.marks)-3])[0])
+		zero(db, pagesWith(db, c.body(3))[0])
 		return db, log
 	}, false},
 	{"log damaged at its first frame", true, func(_ *cast, db, log []byte) ([]byte, []byte) {
@@ -72,6 +73,26 @@ func pagesWith(db []byte, text string) (pages []int) {
 		}
 	}
 	return pages
+}
+
+// body is how the body of the nth last changeset begins in the file: sealed.
+func (c *cast) body(last int) (begin string) {
+	c.t.Helper()
+	db, err := localdb.Open(c.a.Database(), localdb.Options{})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	err = db.View(context.Background(), func(tx *localdb.Tx) error {
+		var raw []byte
+		_, err := tx.Get("SELECT raw FROM outbox ORDER BY n DESC LIMIT 1 OFFSET ?", []any{last - 1}, &raw)
+		begin = string(raw[:min(40, len(raw))])
+		return err
+	})
+	if err != nil || begin == "" {
+		c.t.Fatalf("no body: %v", err)
+	}
+	return begin
 }
 
 func holdsAny(page []byte, texts []string) bool {
@@ -124,7 +145,7 @@ func TestSalvageDies(t *testing.T) {
 	}
 	c.keptAside(spoilt)
 	files, err := os.ReadDir(c.a.Home)
-	if err != nil || len(files) != 3 { // database, lock, what is kept
+	if err != nil || len(files) != 4 { // database, lock, key, what is kept
 		t.Errorf("the home holds %v (%v)", files, err)
 	}
 	c.settled()

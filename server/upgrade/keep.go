@@ -19,6 +19,7 @@ const (
 	BeforeFile   = "before.db.gz" // the same when the trace begins
 	KeysFile     = "keys.json"
 	PhoneFile    = "phone.db.gz" // the home of a device
+	PhoneKeys    = "field-*.key" // and the key that opens it
 	TraceFile    = "wire.jsonl.gz"
 	ShapeFile    = "schema.json"
 	ExpectedFile = "expected.json"
@@ -62,8 +63,18 @@ func (s *story) pack(to string, shape *Shape) error {
 		raw, err := os.ReadFile(s.path(from))
 		errs = append(errs, err, packed(filepath.Join(to, name), raw))
 	}
-	raw, err := os.ReadFile(s.path("server/" + keysName))
-	return errors.Join(append(errs, err, os.WriteFile(filepath.Join(to, KeysFile), raw, 0o644))...)
+	errs = append(errs, copied(s.path("server"), KeysFile, to, 0o644), copied(s.path("phone"), PhoneKeys, to, 0o644))
+	return errors.Join(errs...)
+}
+
+// copied copies the files of a folder that fit the pattern.
+func copied(from, pattern, to string, mode fs.FileMode) error {
+	names, err := filepath.Glob(filepath.Join(from, pattern))
+	for _, name := range names {
+		raw, failed := os.ReadFile(name)
+		err = errors.Join(err, failed, os.WriteFile(filepath.Join(to, filepath.Base(name)), raw, mode))
+	}
+	return err
 }
 
 func packed(path string, raw []byte) error {

@@ -85,6 +85,9 @@ func (r *release) home(t *testing.T) string {
 	t.Helper()
 	home := t.TempDir()
 	r.place(t, PhoneFile, filepath.Join(home, homeName))
+	if err := copied(r.folder, PhoneKeys, home, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return home
 }
 

@@ -11,6 +11,7 @@ import (
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/httptransport"
+	"fieldsync/mobile-client/keyfile"
 	"fieldsync/mobile-client/localdb"
 	"fieldsync/mobile-client/localstore"
 	"fieldsync/models"
@@ -39,7 +40,7 @@ func openPhone(ctx context.Context, home string, line *recorder, reg *models.Reg
 
 // openPhoneOver opens a device over any line.
 func openPhoneOver(ctx context.Context, home string, line http.RoundTripper, now func() time.Time, reg *models.Registry) (*phone, error) {
-	db, err := localstore.Open(ctx, filepath.Join(home, homeName), localdb.Options{})
+	db, err := localstore.OpenSealed(ctx, filepath.Join(home, homeName), localdb.Options{}, keyfile.Folder(home))
 	if err != nil {
 		return nil, err
 	}

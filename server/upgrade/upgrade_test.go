@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"fieldsync/mobile-client/keyfile"
 	"fieldsync/mobile-client/localdb"
 	"fieldsync/mobile-client/localstore"
 	changesync "fieldsync/sync"
@@ -106,7 +107,7 @@ func (d *device) stillThere(r *release, now *Shape) {
 // resumes looks for the pages of the pull that was cut off: it goes on.
 func (d *device) resumes(path string) {
 	d.t.Helper()
-	db, err := localstore.Open(d.t.Context(), path, localdb.Options{})
+	db, err := localstore.OpenSealed(d.t.Context(), path, localdb.Options{}, keyfile.Folder(filepath.Dir(path)))
 	if err != nil {
 		d.t.Fatal(err)
 	}

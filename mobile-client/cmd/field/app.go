@@ -11,7 +11,9 @@ import (
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/httptransport"
+	"fieldsync/mobile-client/keyfile"
 	"fieldsync/mobile-client/localdb"
+	"fieldsync/mobile-client/localstore"
 	"fieldsync/models"
 	"fieldsync/sync"
 )
@@ -21,6 +23,7 @@ type app struct {
 	world
 	ctx  context.Context
 	home string
+	keys string // folder of the key; "" until database: the home
 	lang string
 	json bool
 	// what close closes
@@ -62,19 +65,33 @@ func (a *app) enrolled(opt mobile.Options) (*mobile.Client, error) {
 
 // database is the path of the home's database; the folder is its owner's only.
 func (a *app) database() (string, error) {
-	home := a.home
-	if rest, ok := strings.CutPrefix(home, "~"); ok && (rest == "" || rest[0] == '/') {
-		dir, err := os.UserHomeDir()
-		if err != nil {
-			return "", &models.Error{Code: localdb.CodeHomeUnusable, Field: "home", Message: "say --home DIR: " + err.Error()}
-		}
-		home = filepath.Join(dir, rest)
+	home, err := ofUser(a.home)
+	if err != nil {
+		return "", &models.Error{Code: localdb.CodeHomeUnusable, Field: "home", Message: "say --home DIR: " + err.Error()}
+	}
+	if a.keys == "" {
+		a.keys = home
+	} else if a.keys, err = ofUser(a.keys); err != nil {
+		return "", &models.Error{Code: localdb.CodeHomeUnusable, Field: "keys", Message: "say --keys DIR: " + err.Error()}
 	}
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return "", &models.Error{Code: localdb.CodeHomeUnusable, Field: "home", Message: err.Error()}
 	}
 	return filepath.Join(home, "field.db"), nil
 }
+
+// ofUser puts the user's own folder in the place of ~.
+func ofUser(folder string) (string, error) {
+	rest, ok := strings.CutPrefix(folder, "~")
+	if !ok || (rest != "" && rest[0] != '/') {
+		return folder, nil
+	}
+	dir, err := os.UserHomeDir()
+	return filepath.Join(dir, rest), err
+}
+
+// keeper has the key of the database.
+func (a *app) keeper() localstore.Keeper { return keyfile.Folder(a.keys) }
 
 func (a *app) close() {
 	if a.transport != nil {

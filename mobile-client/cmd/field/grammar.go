@@ -3,6 +3,7 @@ package main
 // grammar is the command line. Texts of help are in help.go by their names.
 type grammar struct {
 	Home string `help:"${help_home}" default:"~/.field" env:"FIELD_HOME" placeholder:"DIR"`
+	Keys string `help:"${help_keys}" env:"FIELD_KEYS" placeholder:"DIR"`
 	JSON bool   `help:"${help_json}" name:"json"`
 	Lang string `help:"${help_lang}" enum:",en,zh" default:"" placeholder:"en|zh"`
 

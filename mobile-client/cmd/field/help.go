@@ -5,6 +5,7 @@ var help = map[string]map[string]string{
 	en: {
 		"help_field":         "A phone without a screen: collects offline, delivers and fetches with `field sync`.",
 		"help_home":          "Folder of this device's data; one home is one device.",
+		"help_keys":          "Folder of the key that opens this device's database; the home itself when left out.",
 		"help_json":          "Print answers as JSON, for programs.",
 		"help_lang":          "Language of messages; from LANG when left out.",
 		"help_enroll":        "Make this home a device: exchange a single-use code of the office.",
@@ -45,6 +46,7 @@ var help = map[string]map[string]string{
 	zh: {
 		"help_field":         "没有屏幕的手机:离线采集,用 field sync 上传和下载。",
 		"help_home":          "本设备的数据目录,一个目录就是一台设备。",
+		"help_keys":          "存放本机数据库密钥的目录,默认为数据目录本身。",
 		"help_json":          "以 JSON 输出,供程序使用。",
 		"help_lang":          "消息语言,默认取自 LANG。",
 		"help_enroll":        "用后台给的一次性注册码把本目录注册为设备。",

@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string, w world) (status int) {
 		a.report(&models.Error{Code: "usage", Message: err.Error(), ZH: misreadZH(err.Error()), Hint: a.say("see_help"), HintZH: a.say("see_help")})
 		return exitUsage
 	}
-	a.home = g.Home
+	a.home, a.keys = g.Home, g.Keys
 	defer a.close()
 	if err := parsed.Run(a); err != nil {
 		if !errors.Is(err, errTold) {

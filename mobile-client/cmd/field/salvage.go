@@ -13,13 +13,13 @@ import (
 // person is told what that means.
 func (a *app) openStore(path string, opts localdb.Options) (*localstore.Store, error) {
 	opts = bounded(opts)
-	store, err := localstore.Open(a.ctx, path, opts)
+	store, err := localstore.OpenSealed(a.ctx, path, opts, a.keeper())
 	if localdb.CodeOf(err) != localdb.CodeCorrupt {
 		return store, err
 	}
 	var s *mobile.Salvaged
 	now := time.Now()
-	err = localstore.Salvage(a.ctx, path, opts, now, func(rem *changesync.Remains, fresh changesync.Local, kept string) (err error) {
+	err = localstore.Salvage(a.ctx, path, opts, a.keeper(), now, func(rem *changesync.Remains, fresh changesync.Local, kept string) (err error) {
 		s, err = mobile.Salvage(a.ctx, rem, failingLocal(fresh), kept, now)
 		return err
 	})
@@ -29,7 +29,7 @@ func (a *app) openStore(path string, opts localdb.Options) (*localstore.Store, e
 	if s != nil {
 		a.tellSalvaged(s)
 	}
-	return localstore.Open(a.ctx, path, opts)
+	return localstore.OpenSealed(a.ctx, path, opts, a.keeper())
 }
 
 func (a *app) tellSalvaged(s *mobile.Salvaged) {
