@@ -50,11 +50,12 @@ func ratedByDevice(s *Server, next handler) handler {
 	}
 }
 
-// onlyActive is the step that keeps revoked devices out.
-func onlyActive(_ *Server, next handler) handler {
+// onlyActive is the step that keeps revoked devices out, and tells those that
+// have to erase themselves.
+func onlyActive(s *Server, next handler) handler {
 	return func(c *call) error {
-		if c.device.Status != changesync.DeviceActive {
-			return fail(changesync.CodeRevoked, "", "this device was revoked: it may only deliver what it still holds")
+		if err := s.engine.MayRead(c.r.Context(), c.device); err != nil {
+			return err
 		}
 		return next(c)
 	}

@@ -53,6 +53,8 @@ var codes = map[string]codeInfo{
 	changesync.CodeBadReason:       {http.StatusUnprocessableEntity, "A reason is needed", false},
 	changesync.CodeNotPersonal:     {http.StatusUnprocessableEntity, "The field is not masked", false},
 	changesync.CodeNotAllowed:      {http.StatusForbidden, "This is not for you to do", false},
+	changesync.CodeWipeOrdered:     {http.StatusForbidden, "The device has to erase itself", false},
+	changesync.CodeUnsentKept:      {http.StatusConflict, "The device still holds unsent work", false},
 	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
 
 	accounts.CodeBadCredentials: {http.StatusUnauthorized, "The name or the password is wrong", false},

@@ -66,6 +66,9 @@ var doors = map[string]door{
 		return p.ask("GET", "/v1/counts/key_person", "") + p.ask("GET", "/v1/counts/none", "")
 	},
 	"GET /v1/devices/me": func(_ *testing.T, p *phone) string { return p.ask("GET", "/v1/devices/me", "") },
+	"POST /v1/devices/me/wipe": func(_ *testing.T, p *phone) string {
+		return p.ask("POST", "/v1/devices/me/wipe", `{"order":"`+ofC1+`","state":"done","unsent":0,"proof":"`+strings.Repeat("A", 86)+`"}`)
+	},
 	"POST /v1/changesets": func(_ *testing.T, p *phone) string {
 		return p.ask("POST", "/v1/changesets", `{"device":"`+ofC1+`"}`)
 	},

@@ -22,6 +22,7 @@ var policy = map[string]access{
 	"POST /v1/devices/{id}/challenge":   signIn,
 	"POST /v1/devices/{id}/token":       signIn,
 	"GET /v1/devices/me":                delivery,
+	"POST /v1/devices/me/wipe":          delivery,
 	"POST /v1/changesets":               delivery,
 	"POST /v1/rescue":                   delivery,
 	"GET /v1/feed":                      device,
@@ -77,9 +78,9 @@ var steps = map[access][]step{
 // accessCodes are the problems that the steps may answer, for the document.
 var accessCodes = map[access][]string{
 	signIn:   {"rate_limited", "overloaded", "bad_parameter"},
-	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "rate_limited", "bad_parameter"},
+	device:   {"overloaded", "unauthorised", "token_expired", "revoked", "wipe_ordered", "rate_limited", "bad_parameter"},
 	delivery: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
-	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "rate_limited", "bad_parameter"},
+	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "wipe_ordered", "rate_limited", "bad_parameter"},
 	password: {"rate_limited", "overloaded", "bad_parameter"},
 	session:  {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
 	admin:    {"overloaded", "unauthorised", "token_expired", "rate_limited", "forbidden", "bad_parameter"},

@@ -28,6 +28,11 @@ var deviceRoutes = []operation{
 		method: "GET", path: "/v1/devices/me", name: "me",
 		summary: "Says how the server knows the calling device",
 	}, me),
+	typed(operation{
+		method: "POST", path: "/v1/devices/me/wipe", name: "reportWipe", limit: signInLimit,
+		summary: "Takes the device's word about the order to erase itself: what it still holds, or that nothing is left to deliver",
+		codes:   []string{codeInvalid, changesync.CodeNotFound, changesync.CodeBadSignature, changesync.CodeUnsentKept},
+	}, reportWipe),
 }
 
 type enrolInput struct {
@@ -82,12 +87,15 @@ type meOutput struct {
 	Enrolled  int64  `json:"enrolled" doc:"Unix ms"`
 	LastSeen  int64  `json:"last_seen" doc:"Last push, Unix ms, 0: none"`
 	Epoch     string `json:"epoch"`
+	// Wipe is the order it is under.
+	Wipe *changesync.Wipe `json:"wipe,omitempty" doc:"The order to erase itself, where there is one"`
 }
 
 func me(c *call, _ *none) (*meOutput, error) {
 	d := &c.device
+	wipe, err := c.s.engine.WipeOf(c.r.Context(), d.ID)
 	return &meOutput{
 		Device: d.ID, User: d.User, Name: d.Name, Status: d.Status, ExpectedN: d.N + 1,
-		Enrolled: d.Enrolled, LastSeen: d.LastSeen, Epoch: c.s.engine.Epoch(),
-	}, nil
+		Enrolled: d.Enrolled, LastSeen: d.LastSeen, Epoch: c.s.engine.Epoch(), Wipe: wipe,
+	}, err
 }

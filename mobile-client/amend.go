@@ -51,6 +51,9 @@ func (c *Client) Dismiss(ctx context.Context, id changesync.Dot) (*Written, erro
 	}
 	c.who.RLock()
 	defer c.who.RUnlock()
+	if err := c.mayWrite(); err != nil {
+		return nil, err
+	}
 	w, err := c.replica.Dismiss(ctx, id, a.items)
 	return c.done(w, err, nil)
 }

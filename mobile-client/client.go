@@ -67,8 +67,10 @@ type Client struct {
 	opt     Options
 	replica *changesync.Replica
 	log     Logger
-	// who guards the identity: enrolling changes it, everything else reads it.
-	who sync.RWMutex
+	// who guards the identity and the order to erase it: enrolling and closing
+	// change them, everything else reads them.
+	who  sync.RWMutex
+	wipe *wipeNote // nil: no order to erase itself
 	// turn holds the right to talk to the server: one conversation at a time.
 	turn chan struct{}
 	// written and woken are the reasons for Run to sync.
@@ -91,6 +93,12 @@ func Open(ctx context.Context, opt Options) (*Client, error) {
 	c.replica, err = changesync.OpenReplica(ctx, opt.Local, c.deviceOptions())
 	if err != nil {
 		return nil, err
+	}
+	var note wipeNote
+	if found, err := c.readMeta(ctx, metaWipe, &note); err != nil {
+		return nil, err
+	} else if found {
+		c.wipe = &note
 	}
 	return c, nil
 }

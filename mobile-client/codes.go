@@ -26,6 +26,8 @@ const (
 	// CodeRenew: the database was damaged; after a salvage the device has to
 	// enrol anew before it delivers.
 	CodeRenew = "salvaged"
+	// CodeWiped: the device was ordered to be wiped and has to be erased now.
+	CodeWiped = "wiped"
 	// CodeNoProgress: the server answers, but takes nothing.
 	CodeNoProgress = "no_progress"
 )
@@ -50,5 +52,6 @@ func passes(err error) bool {
 var hopeless = map[string]bool{
 	changesync.CodeFork: true, changesync.CodeRevoked: true, changesync.CodeUnauthorised: true,
 	changesync.CodeUnknownDevice: true, changesync.CodeUpgradeRequired: true, CodeHistoryGap: true, CodeRenew: true,
+	changesync.CodeWipeOrdered:  true,
 	changesync.CodeBadSignature: true, changesync.CodeBadChain: true, changesync.CodeMalformed: true,
 }

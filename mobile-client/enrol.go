@@ -31,6 +31,9 @@ func (c *Client) Enrol(ctx context.Context, server, code, name string) error {
 		return err
 	}
 	defer release()
+	if err := c.wiped(); err != nil {
+		return err
+	}
 	key, req, err := c.enrolRequest(code, name)
 	if err != nil {
 		return err
@@ -78,6 +81,11 @@ func (c *Client) become(ctx context.Context, address string, key ed25519.Private
 	if err := c.replica.Adopt(ctx, id, e.Token, e.Expiry); err != nil {
 		return err
 	}
+	// The order to erase the device was for the former identity.
+	if err := c.putMeta(ctx, metaWipe, nil); err != nil {
+		return err
+	}
+	c.wipe = nil
 	// The server may have forgotten what the former identity delivered: it
 	// gets all of it again, which changes nothing where it has not.
 	return c.putMeta(ctx, metaHandBack, changesync.FormerBoxes)

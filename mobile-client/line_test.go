@@ -166,6 +166,29 @@ func (l *line) Rescue(_ context.Context, _ mobile.Endpoint, req mobile.RescueReq
 	})
 }
 
+// Wipe asks the engine.
+func (l *line) Wipe(ctx context.Context, at mobile.Endpoint) (w *changesync.Wipe, err error) {
+	err = l.via("wipe", func() error {
+		caller, err := l.caller(at)
+		if err == nil {
+			w, err = l.w.engine.WipeOf(ctx, caller.ID)
+		}
+		return err
+	})
+	return w, err
+}
+
+// ReportWipe tells the engine.
+func (l *line) ReportWipe(ctx context.Context, at mobile.Endpoint, r changesync.WipeReport) error {
+	return l.via("report", func() error {
+		caller, err := l.caller(at)
+		if err == nil {
+			_, err = l.w.engine.ReportWipe(ctx, caller, r)
+		}
+		return err
+	})
+}
+
 // Reveal asks the engine.
 func (l *line) Reveal(ctx context.Context, at mobile.Endpoint, req mobile.RevealRequest) (value json.RawMessage, err error) {
 	err = l.via("reveal", func() error {

@@ -105,6 +105,9 @@ func (c *Client) Resolve(ctx context.Context, conflict, choice string, value jso
 	}
 	c.who.RLock()
 	defer c.who.RUnlock()
+	if err := c.mayWrite(); err != nil {
+		return nil, err
+	}
 	w, err := c.replica.Settle(ctx, conflict, choice, value)
 	return c.done(w, err, nil)
 }

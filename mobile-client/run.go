@@ -18,14 +18,15 @@ const (
 // Run syncs whenever there is a reason: news on the server, a local write, a
 // regained network (see Wake), and now and then without any. After a failure
 // it waits, longer each time; all that was written stays. It returns when ctx
-// ends, with ctx's error.
+// ends, with ctx's error, and with wiped when the device has to be erased.
 func (c *Client) Run(ctx context.Context) error {
 	watching := make(chan struct{})
+	watched, stop := context.WithCancel(ctx)
 	go func() {
 		defer close(watching)
-		c.watch(ctx)
+		c.watch(watched)
 	}()
-	defer func() { <-watching }()
+	defer func() { stop(); <-watching }()
 	for failures := 0; ; {
 		drain(c.woken)
 		drain(c.written)
@@ -35,6 +36,9 @@ func (c *Client) Run(ctx context.Context) error {
 		}
 		if c.opt.Synced != nil {
 			c.opt.Synced(sum, err)
+		}
+		if CodeOf(err) == CodeWiped {
+			return err
 		}
 		failures++
 		if err == nil {

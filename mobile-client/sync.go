@@ -26,7 +26,7 @@ type Summary struct {
 // done before. A second Sync waits for the first.
 //
 // Errors have the server's codes, or network, unavailable, not_enrolled,
-// history_gap. After fork, revoked or history_gap the device has to Enrol anew.
+// history_gap, and wiped, after which the program has to erase the device. After fork, revoked or history_gap the device has to Enrol anew.
 func (c *Client) Sync(ctx context.Context) (Summary, error) {
 	release, err := c.take(ctx)
 	if err != nil {
@@ -34,7 +34,15 @@ func (c *Client) Sync(ctx context.Context) (Summary, error) {
 	}
 	defer release()
 	s := &session{c: c}
-	err = s.run(ctx)
+	if err = c.wiped(); err == nil {
+		err = s.run(ctx)
+	}
+	switch {
+	case err == nil:
+		err = c.reopen(ctx)
+	case CodeOf(err) == changesync.CodeWipeOrdered:
+		err = s.obey(ctx)
+	}
 	c.progress.end()
 	if noteErr := c.note(ctx, err); noteErr != nil && err == nil {
 		err = noteErr
@@ -94,7 +102,9 @@ func (s *session) pullAnyway(ctx context.Context, pushErr error) error {
 	if passes(pushErr) || ctx.Err() != nil {
 		return pushErr
 	}
-	if err := s.pull(ctx); err != nil {
+	if err := s.pull(ctx); CodeOf(err) == changesync.CodeWipeOrdered {
+		return err
+	} else if err != nil {
 		s.c.log.Debug("pull after a failed push", "code", CodeOf(err))
 	}
 	return pushErr

@@ -32,6 +32,10 @@ type Transport interface {
 	Watch(ctx context.Context, at Endpoint, wake func()) error
 	// Rescue hands sealed changesets to a server that forgot them.
 	Rescue(ctx context.Context, at Endpoint, req RescueRequest) error
+	// Wipe asks for the order to erase itself that the device is under; nil: none.
+	Wipe(ctx context.Context, at Endpoint) (*changesync.Wipe, error)
+	// ReportWipe gives the device's word about it.
+	ReportWipe(ctx context.Context, at Endpoint, report changesync.WipeReport) error
 	// Reveal asks for one field that the user's view masks.
 	Reveal(ctx context.Context, at Endpoint, req RevealRequest) (value json.RawMessage, err error)
 }

@@ -77,6 +77,9 @@ func (c *Client) write(ctx context.Context, r *changesync.Replica, amends change
 	}
 	c.who.RLock()
 	defer c.who.RUnlock()
+	if err := c.mayWrite(); err != nil {
+		return nil, err
+	}
 	var w *changesync.Written
 	if amends != "" {
 		w, err = r.Amend(ctx, amends, changes...)

@@ -13,6 +13,7 @@ type deviceCommand struct {
 	Code   deviceCodeCommand   `cmd:"" help:"Make a single-use code that enrols a device within ten minutes."`
 	List   deviceListCommand   `cmd:"" help:"List the enrolled devices."`
 	Revoke deviceRevokeCommand `cmd:"" help:"Take a device's rights; what it still delivers goes into quarantine."`
+	Wipe   deviceWipeCommand   `cmd:"" help:"Order a lost device to deliver what it holds and erase itself."`
 }
 
 type deviceCodeCommand struct {
@@ -58,23 +59,32 @@ func (c *deviceCodeCommand) Run(con *console) error {
 type deviceListCommand struct {
 	folder
 	User string `help:"Only the devices of this user." placeholder:"NAME"`
-	JSON bool   `name:"json" help:"Print an array of {\"id\",\"user\",\"name\",\"status\",\"changesets\",\"enrolled_at\",\"last_push\"}."`
+	JSON bool   `name:"json" help:"Print an array of {\"id\",\"user\",\"name\",\"status\",\"changesets\",\"enrolled_at\",\"last_push\",\"wipe\"}."`
 }
 
 // deviceRow is one line of the list. The server notes when a device delivered,
 // not when it read: one that only reads has no last push.
 type deviceRow struct {
-	ID         string `json:"id"`
-	User       string `json:"user"`
-	Name       string `json:"name"`
-	Status     string `json:"status"`
-	Changesets uint64 `json:"changesets"`
-	Enrolled   string `json:"enrolled_at"`
-	LastPush   string `json:"last_push"`
+	ID         string   `json:"id"`
+	User       string   `json:"user"`
+	Name       string   `json:"name"`
+	Status     string   `json:"status"`
+	Changesets uint64   `json:"changesets"`
+	Enrolled   string   `json:"enrolled_at"`
+	LastPush   string   `json:"last_push"`
+	Wipe       *wipeRow `json:"wipe,omitempty"`
 }
 
-func rowOf(d changesync.Device) deviceRow {
-	return deviceRow{d.ID, d.User, d.Name, d.Status, d.N, moment(d.Enrolled), moment(d.LastSeen)}
+func rowOf(d changesync.Device, w *changesync.Wipe) deviceRow {
+	return deviceRow{d.ID, d.User, d.Name, d.Status, d.N, moment(d.Enrolled), moment(d.LastSeen), wipeRowOf(w)}
+}
+
+// standing is the status as a person reads it, with the wipe behind it.
+func (r *deviceRow) standing() string {
+	if r.Wipe == nil {
+		return r.Status
+	}
+	return r.Status + ", wipe " + r.Wipe.text()
 }
 
 // moment writes Unix ms, "" for never.
@@ -94,7 +104,11 @@ func (c *deviceListCommand) Run(con *console) error {
 		}
 		rows := make([]deviceRow, 0, len(devices))
 		for _, d := range devices {
-			rows = append(rows, rowOf(d))
+			wipe, err := o.engine.WipeOf(con, d.ID)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, rowOf(d, wipe))
 		}
 		if c.JSON {
 			return con.print(rows)
@@ -102,7 +116,7 @@ func (c *deviceListCommand) Run(con *console) error {
 		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(w, "DEVICE\tUSER\tNAME\tSTATUS\tCHANGESETS\tLAST PUSH")
 		for _, r := range rows {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", r.ID, r.User, r.Name, r.Status, r.Changesets, cmp.Or(r.LastPush, "never"))
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", r.ID, r.User, r.Name, r.standing(), r.Changesets, cmp.Or(r.LastPush, "never"))
 		}
 		return w.Flush()
 	})

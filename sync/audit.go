@@ -17,6 +17,7 @@ const (
 	AuditEnrol       = "enrol"          // a device was enrolled
 	AuditCode        = "code"           // a code for a device was given
 	AuditRevoke      = "revoke"         // a device lost its rights
+	AuditWipe        = "wipe"           // a device was ordered to erase itself, or told how far it is
 	AuditUser        = "user"           // an account was made or changed
 	AuditOffice      = "office"         // a person wrote through the server
 	AuditQuarantine  = "quarantine"     // a changeset was put aside

@@ -54,6 +54,8 @@ const (
 	CodeUnknownDevice   = "unknown_device"
 	CodeBadUser         = "bad_user"
 	CodeErased          = "erased"
+	CodeWipeOrdered     = "wipe_ordered" // the device has to erase itself, see Wipe
+	CodeUnsentKept      = "unsent_kept"  // it must not yet
 )
 
 // fail makes a coded error (models.Error is the project's one error type).

@@ -27,6 +27,7 @@ const (
 	docCode      = "code"       // by hash of the code
 	docToken     = "token"      // by hash of the token
 	docChallenge = "challenge"  // by device
+	docWipe      = "wipe"       // by device
 )
 
 // CodeLife is how long an enrolment code holds.

@@ -77,10 +77,10 @@ const (
 
 // Pull answers one page. Errors: cursor_expired (410: start anew without a
 // cursor), epoch_changed (410), restart_pull (409: grants changed in the
-// middle, begin again from the old cursor), bad_cursor, revoked.
+// middle, begin again from the old cursor), bad_cursor, revoked, wipe_ordered.
 func (e *Engine) Pull(ctx context.Context, caller Device, req PullRequest) (*Page, error) {
-	if caller.Status != DeviceActive {
-		return nil, fail(CodeRevoked, "the device was revoked")
+	if err := e.MayRead(ctx, caller); err != nil {
+		return nil, err
 	}
 	if err := e.refreshGrants(ctx, caller.User); err != nil {
 		return nil, err

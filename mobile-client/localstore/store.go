@@ -50,6 +50,9 @@ func open(ctx context.Context, path string, opts localdb.Options, keeper Keeper,
 	if err != nil {
 		return nil, err
 	}
+	if err := finishErase(ctx, path, opts, keeper); err != nil {
+		return nil, err
+	}
 	db, err := localdb.Open(path, opts)
 	if err != nil {
 		return nil, err

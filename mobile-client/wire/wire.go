@@ -155,6 +155,28 @@ func (t Transport) Reveal(ctx context.Context, at mobile.Endpoint, req mobile.Re
 	return out.Value, err
 }
 
+// Wipe implements mobile.Transport.
+func (t Transport) Wipe(ctx context.Context, at mobile.Endpoint) (*changesync.Wipe, error) {
+	var out struct {
+		Wipe *changesync.Wipe `json:"wipe"`
+	}
+	err := t.json(ctx, at, "GET", "/v1/devices/me", nil, &out)
+	return out.Wipe, err
+}
+
+// ReportWipe implements mobile.Transport.
+func (t Transport) ReportWipe(ctx context.Context, at mobile.Endpoint, r changesync.WipeReport) error {
+	var out struct{}
+	return t.json(ctx, at, "POST", "/v1/devices/me/wipe", wipeBody{r.Order, r.State, r.Unsent, text64(r.Proof)}, &out)
+}
+
+type wipeBody struct {
+	Order  string `json:"order"`
+	State  string `json:"state"`
+	Unsent int    `json:"unsent"`
+	Proof  string `json:"proof"`
+}
+
 type rescueBody struct {
 	Device string   `json:"device"`
 	Sealed []string `json:"sealed"`

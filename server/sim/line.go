@@ -134,6 +134,30 @@ func (l line) Rescue(ctx context.Context, at mobile.Endpoint, req mobile.RescueR
 	return err
 }
 
+// Wipe implements mobile.Transport.
+func (l line) Wipe(ctx context.Context, at mobile.Endpoint) (w *changesync.Wipe, err error) {
+	_, err = l.send("wipe", []byte{}, func(s *server, _ []byte) ([]byte, error) {
+		caller, err := asCaller(s, at)
+		if err == nil {
+			w, err = s.engine.WipeOf(ctx, caller.ID)
+		}
+		return nil, err
+	})
+	return w, err
+}
+
+// ReportWipe implements mobile.Transport.
+func (l line) ReportWipe(ctx context.Context, at mobile.Endpoint, r changesync.WipeReport) error {
+	_, err := l.send("wipe", []byte{}, func(s *server, _ []byte) ([]byte, error) {
+		caller, err := asCaller(s, at)
+		if err == nil {
+			_, err = s.engine.ReportWipe(ctx, caller, r)
+		}
+		return nil, err
+	})
+	return err
+}
+
 // Reveal implements mobile.Transport.
 func (l line) Reveal(ctx context.Context, at mobile.Endpoint, req mobile.RevealRequest) (json.RawMessage, error) {
 	return l.send("reveal", []byte{}, func(s *server, _ []byte) ([]byte, error) {

@@ -51,7 +51,38 @@ func (a *app) client(store changesync.Local, opt mobile.Options) (*mobile.Client
 	a.store = store
 	a.transport = httptransport.New(httptransport.Options{UserAgent: "field/" + version})
 	opt.Local, opt.Transport, opt.App = failingLocal(store), failingTransport(a.transport), "field/"+version
-	return mobile.Open(a.ctx, opt)
+	c, err := mobile.Open(a.ctx, opt)
+	if err == nil && c.Wiped() { // it was cut off before
+		return nil, a.erase()
+	}
+	return c, err
+}
+
+// erase takes the device's data away, as the office ordered, and says so.
+func (a *app) erase() error {
+	path, err := a.database()
+	if err != nil {
+		return err
+	}
+	store, open := a.store.(*localstore.Store)
+	if !open {
+		if store, err = a.openStore(path, localdb.Options{}); err != nil {
+			return err
+		}
+	}
+	if err := store.Erase(a.ctx, bounded(localdb.Options{}), a.keeper()); err != nil {
+		return err
+	}
+	a.store = nil
+	return &models.Error{Code: mobile.CodeWiped, Field: "home", Message: a.say("wiped")}
+}
+
+// wipedOr erases the device where err says that it has to be.
+func (a *app) wipedOr(err error) error {
+	if mobile.CodeOf(err) == mobile.CodeWiped {
+		return a.erase()
+	}
+	return err
 }
 
 // enrolled opens the client of a device that has an identity.
@@ -91,7 +122,7 @@ func ofUser(folder string) (string, error) {
 }
 
 // keeper has the key of the database.
-func (a *app) keeper() localstore.Keeper { return keyfile.Folder(a.keys) }
+func (a *app) keeper() localstore.Keeper { return failingKeeper(keyfile.Folder(a.keys)) }
 
 func (a *app) close() {
 	if a.transport != nil {

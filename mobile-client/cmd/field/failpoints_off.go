@@ -5,6 +5,7 @@ package main
 import (
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/localdb"
+	"fieldsync/mobile-client/localstore"
 	"fieldsync/sync"
 )
 
@@ -12,5 +13,7 @@ import (
 func failingLocal(l changesync.Local) changesync.Local { return l }
 
 func failingTransport(t mobile.Transport) mobile.Transport { return t }
+
+func failingKeeper(k localstore.Keeper) localstore.Keeper { return k }
 
 func bounded(opts localdb.Options) localdb.Options { return opts }

@@ -10,6 +10,7 @@ import (
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/failpoint"
 	"fieldsync/mobile-client/localdb"
+	"fieldsync/mobile-client/localstore"
 	"fieldsync/sync"
 	"fieldsync/sync/faultstore"
 )
@@ -19,6 +20,18 @@ var points = failpoint.New(os.Getenv, os.Stderr)
 // failingLocal puts the points of a transaction around the device's database.
 func failingLocal(l changesync.Local) changesync.Local {
 	return faultstore.Local(l, func(p faultstore.Point) error { return points.At(string(p)) })
+}
+
+// failingKeeper has the points round the deletion of a key: before it the files
+// are doomed only, after it nothing opens them any more.
+func failingKeeper(k localstore.Keeper) localstore.Keeper { return forgetful{k} }
+
+type forgetful struct{ localstore.Keeper }
+
+// Delete implements localstore.Keeper.
+func (f forgetful) Delete(ctx context.Context, id string) error {
+	_, err := around("erase", func() (struct{}, error) { return struct{}{}, f.Keeper.Delete(ctx, id) })
+	return err
 }
 
 // bounded bounds the database, and shortens the wait for the home so that a
@@ -52,6 +65,12 @@ func (f failing) Push(ctx context.Context, at mobile.Endpoint, run []byte) ([]by
 // Feed implements mobile.Transport.
 func (f failing) Feed(ctx context.Context, at mobile.Endpoint, req changesync.PullRequest) ([]byte, error) {
 	return around("page", func() ([]byte, error) { return f.Transport.Feed(ctx, at, req) })
+}
+
+// ReportWipe implements mobile.Transport.
+func (f failing) ReportWipe(ctx context.Context, at mobile.Endpoint, r changesync.WipeReport) error {
+	_, err := around("wipe", func() (struct{}, error) { return struct{}{}, f.Transport.ReportWipe(ctx, at, r) })
+	return err
 }
 
 // Enrol implements mobile.Transport.

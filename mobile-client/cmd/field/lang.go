@@ -98,6 +98,7 @@ var messages = map[string][2]string{
 	"notice":           {"notice", "提示"},
 	"safe":             {"safe: all that this phone holds is on the server", "可以移交:本机数据均已在服务器上"},
 	"not_safe":         {"not safe to hand over", "暂不能移交"},
+	"wiped":            {"the office ordered this device to be wiped: what it held was delivered or is to be discarded, and everything here is erased", "后台已下令清除本设备:内容已上传或按指令丢弃,本机数据已全部清除"},
 	"salvaged":         {"the database was damaged; saved: %d not yet delivered, %d confirmed {changeset|changesets}, %d boxes for a restored server; all else comes with the next sync", "数据库已损坏;已抢救:待上传变更 %d 个,已确认变更 %d 个,备份包 %d 个;其余数据将在下次同步时重新下载"},
 	"salvage_kept":     {"the damaged file is kept as %s", "损坏的文件保留为 %s"},
 	"salvage_lost":     {"up to %d {changeset|changesets} could not be read and may never have been delivered (numbers %d to %d)", "最多 %d 个变更无法读取,可能从未上传(编号 %d 至 %d)"},

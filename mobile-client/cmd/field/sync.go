@@ -19,7 +19,7 @@ func (s *syncCmd) Run(a *app) error {
 	bar.clear()
 	a.tellQuarantined(sum)
 	if err != nil {
-		return err
+		return a.wipedOr(err)
 	}
 	status, err := c.Status(a.ctx)
 	if err != nil {

@@ -24,7 +24,9 @@ func (a *app) watch() error {
 		bar.clear()
 		a.tellQuarantined(sum)
 		if err != nil {
-			a.report(err)
+			if mobile.CodeOf(err) != mobile.CodeWiped { // told when it is done
+				a.report(err)
+			}
 			return
 		}
 		_ = a.print(sum, func() { a.tellSync(sum) })
@@ -37,34 +39,36 @@ func (a *app) watch() error {
 		return err
 	}
 	done := make(chan struct{})
+	ctx, stop := context.WithCancel(a.ctx)
 	go func() {
 		defer close(done)
-		a.wakeOnWrites(c, path)
+		a.wakeOnWrites(ctx, c, path)
 	}()
-	err = c.Run(a.ctx)
+	err = c.Run(ctx)
+	stop()
 	<-done
 	if errors.Is(err, context.Canceled) {
 		return nil // told to stop, and stopped
 	}
-	return err
+	return a.wipedOr(err)
 }
 
 // lookEvery is how often the watch looks whether another command has written.
 const lookEvery = 2 * time.Second
 
-func (a *app) wakeOnWrites(c *mobile.Client, path string) {
+func (a *app) wakeOnWrites(ctx context.Context, c *mobile.Client, path string) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var seen time.Time
 	for {
 		select {
-		case <-a.ctx.Done():
+		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
 		if at := changed(path); at.After(seen) {
 			seen = at
-			if s, err := c.Status(a.ctx); err == nil && s.Waiting > 0 && s.State != mobile.StateSyncing {
+			if s, err := c.Status(ctx); err == nil && s.Waiting > 0 && s.State != mobile.StateSyncing {
 				c.Wake()
 			}
 		}
