@@ -71,6 +71,7 @@ type Client struct {
 	// change them, everything else reads them.
 	who  sync.RWMutex
 	wipe *wipeNote // nil: no order to erase itself
+	lock appLock
 	// turn holds the right to talk to the server: one conversation at a time.
 	turn chan struct{}
 	// written and woken are the reasons for Run to sync.
@@ -78,7 +79,7 @@ type Client struct {
 	progress       progressBoard
 }
 
-// Open opens the device's data. A new device has to Enrol before it writes.
+// Open opens the device's data, locked where a PIN is set. A new device has to Enrol before it writes.
 func Open(ctx context.Context, opt Options) (*Client, error) {
 	if opt.Local == nil {
 		return nil, &models.Error{Code: "bad_options", Field: "Local", Message: "a client needs its database"}
@@ -100,7 +101,8 @@ func Open(ctx context.Context, opt Options) (*Client, error) {
 	} else if found {
 		c.wipe = &note
 	}
-	return c, nil
+	c.lock.used = opt.Now()
+	return c, c.Lock(ctx)
 }
 
 func (c *Client) deviceOptions() changesync.DeviceOptions {

@@ -28,6 +28,14 @@ const (
 	CodeRenew = "salvaged"
 	// CodeWiped: the device was ordered to be wiped and has to be erased now.
 	CodeWiped = "wiped"
+	// CodeLocked: the app lock is on; the PIN opens it.
+	CodeLocked = "locked"
+	// CodeWrongPIN: this is not the PIN.
+	CodeWrongPIN = "wrong_pin"
+	// CodePINWait: after wrong PINs the next try has to wait.
+	CodePINWait = "pin_wait"
+	// CodeBadPIN: this cannot be a PIN.
+	CodeBadPIN = "bad_pin"
 	// CodeNoProgress: the server answers, but takes nothing.
 	CodeNoProgress = "no_progress"
 )

@@ -17,8 +17,19 @@ import (
 // the same user, and everything that waits is carried over: the way out when it
 // is a copy of another device (fork), was revoked or lost its history.
 //
-// Errors: bad_code, bad_url, other_user, network.
+// A locked device refuses (see ResetPIN): its data would go to whatever server
+// is named.
+//
+// Errors: bad_code, bad_url, other_user, locked, network.
 func (c *Client) Enrol(ctx context.Context, server, code, name string) error {
+	if err := c.mayUse(); err != nil {
+		return err
+	}
+	return c.enrol(ctx, server, code, name, func(*changesync.Enrolment, []byte) error { return nil })
+}
+
+// enrol exchanges the code and takes the identity over that check accepts.
+func (c *Client) enrol(ctx context.Context, server, code, name string, check func(e *changesync.Enrolment, public []byte) error) error {
 	if c.opt.Transport == nil {
 		return networkError(errNoTransport)
 	}
@@ -41,6 +52,9 @@ func (c *Client) Enrol(ctx context.Context, server, code, name string) error {
 	e, err := c.opt.Transport.Enrol(ctx, address, req)
 	if err != nil {
 		return networkError(err)
+	}
+	if err := check(e, req.PublicKey); err != nil {
+		return err
 	}
 	if err := c.become(ctx, address, key, e); err != nil {
 		return err
@@ -72,10 +86,7 @@ func (c *Client) become(ctx context.Context, address string, key ed25519.Private
 		return c.replica.Enrolled(ctx, address, key, e)
 	}
 	if old.User != e.User {
-		return &models.Error{Code: CodeOtherUser, Field: "code",
-			Message: fmt.Sprintf("the code is for %s, and what is stored here belongs to %s", e.User, old.User),
-			ZH:      fmt.Sprintf("该注册码属于 %s,而本机数据属于 %s", e.User, old.User),
-			Hint:    "use another home for the other user, or ask for a code of the same one", HintZH: "请为另一用户使用另一目录,或索取同一用户的注册码"}
+		return otherUser(e.User, old.User)
 	}
 	id := changesync.Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: address, Key: key, Server: e.Server, Certificate: e.Certificate}
 	if err := c.replica.Adopt(ctx, id, e.Token, e.Expiry); err != nil {
@@ -89,6 +100,13 @@ func (c *Client) become(ctx context.Context, address string, key ed25519.Private
 	// The server may have forgotten what the former identity delivered: it
 	// gets all of it again, which changes nothing where it has not.
 	return c.putMeta(ctx, metaHandBack, changesync.FormerBoxes)
+}
+
+func otherUser(theirs, ours string) error {
+	return &models.Error{Code: CodeOtherUser, Field: "code",
+		Message: fmt.Sprintf("the code is for %s, and what is stored here belongs to %s", theirs, ours),
+		ZH:      fmt.Sprintf("该注册码属于 %s,而本机数据属于 %s", theirs, ours),
+		Hint:    "use another home for the other user, or ask for a code of the same one", HintZH: "请为另一用户使用另一目录,或索取同一用户的注册码"}
 }
 
 // cleanURL checks the server's address and cuts the slash at its end. It does

@@ -47,6 +47,9 @@ type AsideWrite struct {
 // that the server put aside, then those of others that are this user's to
 // accept or correct.
 func (c *Client) Quarantine(ctx context.Context) ([]Aside, error) {
+	if err := c.mayUse(); err != nil {
+		return nil, err
+	}
 	c.who.RLock()
 	defer c.who.RUnlock()
 	own, err := c.replica.Quarantined(ctx)

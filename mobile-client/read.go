@@ -35,6 +35,9 @@ func recordOf(s *changesync.Seen) *Record {
 func (c *Client) Has(ctx context.Context, key Key) (bool, error) {
 	c.who.RLock()
 	defer c.who.RUnlock()
+	if err := c.mayUse(); err != nil {
+		return false, err
+	}
 	seen, err := c.replica.Get(ctx, key)
 	return seen != nil, err
 }
@@ -50,6 +53,9 @@ func (c *Client) Get(ctx context.Context, collection, id string) (*Record, error
 }
 
 func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
+	if err := c.mayUse(); err != nil {
+		return nil, err
+	}
 	seen, err := c.replica.Get(ctx, key)
 	if err != nil {
 		return nil, err
@@ -70,6 +76,9 @@ func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
 // List reads up to limit records of a collection in the order of their ids,
 // after an id; "" begins. Error: unknown_collection.
 func (c *Client) List(ctx context.Context, collection, after string, limit int) ([]*Record, error) {
+	if err := c.mayUse(); err != nil {
+		return nil, err
+	}
 	if _, err := c.opt.Registry.Find(collection); err != nil {
 		return nil, err
 	}
@@ -86,6 +95,13 @@ func (c *Client) List(ctx context.Context, collection, after string, limit int) 
 
 // Conflicts lists the open conflicts that this device knows.
 func (c *Client) Conflicts(ctx context.Context) ([]changesync.Conflict, error) {
+	if err := c.mayUse(); err != nil {
+		return nil, err
+	}
+	return c.openConflicts(ctx)
+}
+
+func (c *Client) openConflicts(ctx context.Context) ([]changesync.Conflict, error) {
 	c.who.RLock()
 	defer c.who.RUnlock()
 	return c.replica.Conflicts(ctx)
@@ -97,6 +113,9 @@ func (c *Client) Conflicts(ctx context.Context) ([]changesync.Conflict, error) {
 func (c *Client) Resolve(ctx context.Context, conflict, choice string, value json.RawMessage) (*Written, error) {
 	if !c.Enrolled() {
 		return nil, notEnrolled()
+	}
+	if err := c.mayUse(); err != nil {
+		return nil, err
 	}
 	if choice == changesync.ChooseValue {
 		if err := c.fits(conflict, value); err != nil {

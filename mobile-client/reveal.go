@@ -10,6 +10,9 @@ import (
 // kept on the device. Errors: unknown_collection, not_found, bad_reason,
 // not_personal, rate_limited, network.
 func (c *Client) Reveal(ctx context.Context, req RevealRequest) (value json.RawMessage, err error) {
+	if err := c.mayUse(); err != nil {
+		return nil, err
+	}
 	if _, err := c.opt.Registry.Find(req.Collection); err != nil {
 		return nil, err
 	}

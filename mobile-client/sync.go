@@ -47,7 +47,7 @@ func (c *Client) Sync(ctx context.Context) (Summary, error) {
 	if noteErr := c.note(ctx, err); noteErr != nil && err == nil {
 		err = noteErr
 	}
-	conflicts, readErr := c.Conflicts(context.WithoutCancel(ctx))
+	conflicts, readErr := c.openConflicts(context.WithoutCancel(ctx))
 	s.sum.Conflicts = len(conflicts)
 	if err == nil {
 		err = readErr

@@ -53,6 +53,9 @@ func (c *Client) Delete(ctx context.Context, collection, id string) (*Written, e
 // (bad_mobile, bad_phone). A record that was deleted cannot be written (deleted);
 // only its natural key brings it back.
 func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error) {
+	if err := c.mayUse(); err != nil {
+		return nil, err
+	}
 	filled := make([]Change, len(changes))
 	for i, ch := range changes {
 		var err error
@@ -68,6 +71,9 @@ func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error)
 
 // write advises and hands over to the replica.
 func (c *Client) write(ctx context.Context, r *changesync.Replica, amends changesync.Dot, changes []Change) (*Written, error) {
+	if err := c.mayUse(); err != nil {
+		return nil, err
+	}
 	if !c.Enrolled() {
 		return nil, notEnrolled()
 	}
@@ -105,6 +111,9 @@ func (c *Client) done(w *changesync.Written, err error, advice []Advice) (*Writt
 // natural key where the domain has one, otherwise a fresh UUIDv7. It is for
 // actions whose records refer to each other.
 func (c *Client) NewID(ctx context.Context, collection string, set models.Values) (string, error) {
+	if err := c.mayUse(); err != nil {
+		return "", err
+	}
 	ch := Change{Key: Key{Collection: collection}, Set: maps.Clone(set)}
 	ch, err := c.complete(ctx, ch, nil)
 	if ch.Key.ID == "" && err == nil {

@@ -24,6 +24,8 @@ type args struct {
 	Choice     string          `json:"choice"`
 	Value      json.RawMessage `json:"value"`
 	Changes    []change        `json:"changes"`
+	PIN        string          `json:"pin"`
+	NewPIN     string          `json:"new_pin"`
 }
 
 type change struct {
@@ -86,6 +88,22 @@ var ops = map[string]opFunc{
 	"conflicts":  plainOp((*mobile.Client).Conflicts),
 	"quarantine": plainOp((*mobile.Client).Quarantine),
 	"sync":       plainOp((*mobile.Client).Sync),
+	"pin":        plainOp((*mobile.Client).PINState),
+	"lock": func(ctx context.Context, _ *worker, c *mobile.Client, _ *args) (any, error) {
+		return nil, c.Lock(ctx)
+	},
+	"unlock": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return nil, c.Unlock(ctx, in.PIN)
+	},
+	"set_pin": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return nil, c.SetPIN(ctx, in.PIN, in.NewPIN)
+	},
+	"remove_pin": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return nil, c.RemovePIN(ctx, in.PIN)
+	},
+	"reset_pin": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return nil, c.ResetPIN(ctx, in.Code, in.Name)
+	},
 	"enrol": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
 		return nil, c.Enrol(ctx, in.Server, in.Code, in.Name)
 	},

@@ -22,6 +22,9 @@ func (e *enrollCmd) Run(a *app) error {
 			Hint: a.say("plain_http_hint"), HintZH: a.say("plain_http_hint")}
 	}
 	c, err := a.open(mobile.Options{})
+	if err == nil {
+		err = a.unlock(c)
+	}
 	if err != nil {
 		return err
 	}
@@ -115,7 +118,7 @@ func (a *app) readable() error {
 
 // Run settles a conflict.
 func (r *resolveCmd) Run(a *app) error {
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}

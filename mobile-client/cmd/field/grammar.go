@@ -18,6 +18,7 @@ type grammar struct {
 	Conflicts  conflictsCmd  `cmd:"" help:"${help_conflicts}"`
 	Resolve    resolveCmd    `cmd:"" help:"${help_resolve}"`
 	Quarantine quarantineCmd `cmd:"" help:"${help_quarantine}"`
+	Pin        pinCmd        `cmd:"" help:"${help_pin}"`
 	Handover   handoverCmd   `cmd:"" help:"${help_handover}"`
 	Version    versionCmd    `cmd:"" help:"${help_version}"`
 }
@@ -82,5 +83,22 @@ type quarantineCmd struct {
 }
 
 type handoverCmd struct{}
+
+type pinCmd struct {
+	Set    pinSetCmd    `cmd:"" help:"${help_pin_set}"`
+	Change pinChangeCmd `cmd:"" help:"${help_pin_change}"`
+	Remove pinRemoveCmd `cmd:"" help:"${help_pin_remove}"`
+	Reset  pinResetCmd  `cmd:"" help:"${help_pin_reset}"`
+}
+
+type pinSetCmd struct{}
+
+type pinChangeCmd struct{}
+
+type pinRemoveCmd struct{}
+
+type pinResetCmd struct {
+	Code string `required:"" placeholder:"CODE" help:"${help_code}"`
+}
 
 type versionCmd struct{}

@@ -19,7 +19,7 @@ var version = "dev"
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], world{out: os.Stdout, err: os.Stderr, in: os.Stdin, env: os.Getenv, terminal: isTerminal(os.Stderr)}))
+	os.Exit(run(ctx, os.Args[1:], world{out: os.Stdout, err: os.Stderr, in: os.Stdin, env: os.Getenv, terminal: isTerminal(os.Stderr), asked: isTerminal(os.Stdin)}))
 }
 
 // world is what the command touches outside of its home.
@@ -28,6 +28,7 @@ type world struct {
 	in       io.Reader
 	env      func(string) string
 	terminal bool // err is a person's terminal
+	asked    bool // in is one
 }
 
 // isTerminal says whether a person watches the file.

@@ -24,7 +24,7 @@ func (p *putCmd) Run(a *app) error {
 	if (p.File == "" && p.Collection == "") || (p.File != "" && len(p.Set) > 0) {
 		return &models.Error{Code: "usage", Field: "put", Message: a.say("put_usage"), ZH: a.say("put_usage")}
 	}
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func fieldNames(col *models.Collection) (names []string) {
 
 // Run deletes a record.
 func (d *deleteCmd) Run(a *app) error {
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (q *quarantineCmd) Run(a *app) error {
 	if !q.fits() {
 		return &models.Error{Code: "usage", Field: "quarantine", Message: a.say("quarantine_usage"), ZH: a.say("quarantine_usage")}
 	}
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 
 // Run prints one record.
 func (g *getCmd) Run(a *app) error {
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,7 @@ func (g *getCmd) Run(a *app) error {
 
 // Run asks the server for one masked field.
 func (r *revealCmd) Run(a *app) error {
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ const listPage = 500
 
 // Run prints all records of a collection.
 func (l *listCmd) Run(a *app) error {
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 //	let NAME PATH         keeps that member as $NAME
 //	file NAME TEXT        writes a file; $DIR is where
 //	code NAME USER        gets a code of the office as $NAME
+//	env NAME VALUE        sets a variable for the commands; without VALUE none
 //	office down|up        breaks the line, or mends it
 //	kept TEXT             a database file of some home holds the text
 //	office reassign       gives the customer from csm01 to csm02
@@ -38,7 +39,7 @@ func TestScripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			o := newOffice(t)
-			s := &script{t: t, o: o, vars: map[string]string{"DIR": t.TempDir(), "URL": o.url}}
+			s := &script{t: t, o: o, vars: map[string]string{"DIR": t.TempDir(), "URL": o.url}, env: map[string]string{"LANG": "en_US.UTF-8"}}
 			for i, line := range strings.Split(string(text), "\n") {
 				if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 					s.at = fmt.Sprintf("%s:%d: %s", name, i+1, line)
@@ -54,6 +55,7 @@ type script struct {
 	o        *office
 	at       string
 	vars     map[string]string
+	env      map[string]string
 	out, err bytes.Buffer
 }
 
@@ -97,6 +99,9 @@ func (s *script) line(line string) {
 	case "code":
 		name, user, _ := strings.Cut(rest, " ")
 		s.vars[name] = s.o.code(user)
+	case "env":
+		name, value, _ := strings.Cut(rest, " ")
+		s.env[name] = value
 	case "kept":
 		if s.kept(rest) == not {
 			s.fail("a file of the homes holds it: %v", !not)
@@ -139,7 +144,7 @@ func (s *script) command(home string, args []string, fails bool) {
 	s.out.Reset()
 	s.err.Reset()
 	args = append([]string{"--home", filepath.Join(s.vars["DIR"], home)}, args...)
-	env := func(name string) string { return map[string]string{"LANG": "en_US.UTF-8"}[name] }
+	env := func(name string) string { return s.env[name] }
 	status := run(context.Background(), args, world{out: &s.out, err: &s.err, in: strings.NewReader(""), env: env})
 	if (status != 0) != fails {
 		s.fail("exit status %d", status)

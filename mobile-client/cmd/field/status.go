@@ -88,7 +88,7 @@ func clock(rfc3339 string) string {
 
 // Run lists the open conflicts.
 func (conflictsCmd) Run(a *app) error {
-	c, err := a.enrolled(mobile.Options{})
+	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}
