@@ -42,6 +42,8 @@ func (c *Client) Sync(ctx context.Context) (Summary, error) {
 		err = c.reopen(ctx)
 	case CodeOf(err) == changesync.CodeWipeOrdered:
 		err = s.obey(ctx)
+	case CodeOf(err) == CodeRenew:
+		err = s.obeySalvaged(ctx, err)
 	}
 	c.progress.end()
 	if noteErr := c.note(ctx, err); noteErr != nil && err == nil {

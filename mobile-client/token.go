@@ -22,6 +22,11 @@ func (c *Client) endpoint(ctx context.Context) (Endpoint, error) {
 	if err := c.mayTalk(ctx); err != nil {
 		return Endpoint{}, err
 	}
+	return c.address(ctx, id)
+}
+
+// address is the endpoint of an identity.
+func (c *Client) address(ctx context.Context, id changesync.Identity) (Endpoint, error) {
 	token, _, err := c.replica.Token(ctx)
 	return Endpoint{URL: id.URL, Device: id.Device, Token: token}, err
 }

@@ -52,18 +52,45 @@ func (c *Client) mayWrite() error {
 // delivered yet, or closes for writing, acknowledges, and remembers that. Cut
 // off anywhere, it is done again at the next contact.
 func (s *session) obey(ctx context.Context) error {
-	c := s.c
-	var order *changesync.Wipe
-	err := s.call(ctx, func(at Endpoint) (err error) {
-		order, err = c.opt.Transport.Wipe(ctx, at)
-		return err
-	})
+	order, err := s.order(ctx)
 	if err != nil {
 		return err
 	}
 	if order == nil {
-		return c.reopen(ctx)
+		return s.c.reopen(ctx)
 	}
+	return s.follow(ctx, order)
+}
+
+// obeySalvaged asks for an order where the device may deliver nothing before it
+// is enrolled anew, which nobody does with a lost phone. renew is why it may not.
+func (s *session) obeySalvaged(ctx context.Context, renew error) error {
+	id := s.c.identity()
+	if len(id.Key) == 0 {
+		return renew // it cannot prove who it is
+	}
+	var err error
+	if s.at, err = s.c.address(ctx, id); err != nil {
+		return err
+	}
+	order, err := s.order(ctx)
+	if err != nil || order == nil {
+		return renew
+	}
+	return s.follow(ctx, order)
+}
+
+func (s *session) order(ctx context.Context) (order *changesync.Wipe, err error) {
+	err = s.call(ctx, func(at Endpoint) (err error) {
+		order, err = s.c.opt.Transport.Wipe(ctx, at)
+		return err
+	})
+	return order, err
+}
+
+// follow does what an order says.
+func (s *session) follow(ctx context.Context, order *changesync.Wipe) error {
+	c := s.c
 	unsent, closed, err := c.closeFor(ctx, order)
 	if err != nil {
 		return err
@@ -92,12 +119,19 @@ func (s *session) obey(ctx context.Context) error {
 // closeFor counts what is not delivered and closes the device if nothing is, or
 // if that may be discarded.
 func (c *Client) closeFor(ctx context.Context, order *changesync.Wipe) (unsent int, closed bool, err error) {
+	lost, unsure, err := c.unread(ctx)
+	if err != nil {
+		return 0, false, err
+	}
 	c.who.Lock()
 	defer c.who.Unlock()
 	note := &wipeNote{Order: order.Order}
 	err = c.opt.Local.Update(ctx, func(tx changesync.LocalTx) (err error) {
-		if note.Unsent, err = tx.OutboxCount(changesync.OutWaiting); err != nil || (note.Unsent > 0 && !order.Discard) {
+		if note.Unsent, err = tx.OutboxCount(changesync.OutWaiting); err != nil {
 			return err
+		}
+		if note.Unsent += lost; (note.Unsent > 0 || unsure) && !order.Discard {
+			return nil
 		}
 		closed = true
 		raw, err := json.Marshal(note)
@@ -113,6 +147,17 @@ func (c *Client) closeFor(ctx context.Context, order *changesync.Wipe) (unsent i
 		c.wipe = note
 	}
 	return note.Unsent, closed, nil
+}
+
+// unread counts what a damaged database may still hold unsent. Once the device
+// was enrolled anew after it, that was told and settled.
+func (c *Client) unread(ctx context.Context) (lost int, unsure bool, err error) {
+	s, err := c.salvaged(ctx)
+	if err != nil || s == nil || !s.Renew {
+		return 0, false, err
+	}
+	n, unsure := s.Missing()
+	return int(n), unsure, nil
 }
 
 // noteWipe remembers how far it is; nil: there is no order.

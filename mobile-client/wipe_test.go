@@ -138,6 +138,32 @@ func TestWipeDiscards(t *testing.T) {
 	}
 }
 
+// TestWipeSalvaged: a phone that may not deliver after a salvage hears of its
+// order all the same, and gives up what nobody could read only when told so.
+func TestWipeSalvaged(t *testing.T) {
+	w := newWorld(t)
+	a := w.device("csm01")
+	device, _, _ := a.Who()
+	a.put("customer", "c1", `{"marketing_grid":"HZ-02"}`)
+	w.ok(a.local.Update(ctx, func(tx changesync.LocalTx) error {
+		return tx.PutMeta("client.salvaged", []byte(`{"renew":true,"lost":2,"device":"`+device+`"}`))
+	}))
+	_, err := a.Sync(ctx)
+	w.code(err, mobile.CodeRenew)
+	w.ok(w.engine.OrderWipe(ctx, device, false))
+	_, err = a.Sync(ctx)
+	w.code(err, changesync.CodeWipeOrdered)
+	if o := w.wipeOf(device); o.State != changesync.WipeDelivering || *o.Unsent != 3 {
+		t.Errorf("one waits and two could not be read: %+v", o)
+	}
+	w.ok(w.engine.OrderWipe(ctx, device, true))
+	_, err = a.Sync(ctx)
+	w.code(err, mobile.CodeWiped)
+	if o := w.wipeOf(device); o.State != changesync.WipeDone || *o.Unsent != 3 {
+		t.Errorf("in the end: %+v", o)
+	}
+}
+
 // TestWipeAndEnrolAnew: a phone that had closed for its order, and gets a code,
 // is another device and works again.
 func TestWipeAndEnrolAnew(t *testing.T) {
