@@ -1,9 +1,11 @@
 package upgrade
 
 import (
+	"bytes"
 	"crypto/rand"
 	"database/sql"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -96,12 +98,29 @@ func (d *device) stillThere(r *release, now *Shape) {
 	if v := version(d.t, path); v != len(now.Device) {
 		d.t.Errorf("opened, the home has tables of version %d, want %d", v, len(now.Device))
 	}
+	d.sealed(path)
 	d.shows(r)
 	if got := d.value("visit_record", r.expected.Draft, "submission"); got != "draft" {
 		d.t.Errorf("the draft is %q", got)
 	}
 	d.inQuarantine(r, 1)
 	d.resumes(path)
+}
+
+// sealed: opened once by today's program, the home shows nothing in the clear.
+func (d *device) sealed(path string) {
+	d.t.Helper()
+	for _, name := range []string{path, path + "-wal"} {
+		raw, err := os.ReadFile(name)
+		if err != nil && !os.IsNotExist(err) {
+			d.t.Fatal(err)
+		}
+		for _, text := range []string{"customer_name", "kp_name", `"certificate"`, `"replaces"`} {
+			if bytes.Contains(raw, []byte(text)) {
+				d.t.Errorf("%s shows %s", filepath.Base(name), text)
+			}
+		}
+	}
 }
 
 // resumes looks for the pages of the pull that was cut off: it goes on.

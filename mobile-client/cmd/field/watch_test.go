@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	mobile "fieldsync/mobile-client"
+	changesync "fieldsync/sync"
 )
 
 // watched is a home on which `sync --watch` goes on.
@@ -92,6 +93,35 @@ func TestWatchHearsNews(t *testing.T) {
 		w.next()
 	}
 	w.end()
+}
+
+// TestWatchWipes: a phone that watches delivers what waits and
+// erases itself when the office orders it.
+func TestWatchWipes(t *testing.T) {
+	o := newOffice(t)
+	o.deaf.Store(true)
+	w := watch(t, o)
+	w.next()
+	devices, err := o.engine.Devices(context.Background(), "csm01")
+	o.ok(err)
+	o.ok(o.engine.OrderWipe(context.Background(), devices[0].ID, false))
+	w.command("put", "customer", "c1", "--set", "marketing_grid=HZ-02")
+	var last struct{ Error struct{ Code string } }
+	for last.Error.Code == "" {
+		o.ok(w.syncs.Decode(&last))
+	}
+	if status := w.end(); status != exitFailed || last.Error.Code != mobile.CodeWiped {
+		t.Errorf("it ends with %d and says %q", status, last.Error.Code)
+	}
+	order, err := o.engine.WipeOf(context.Background(), devices[0].ID)
+	o.ok(err)
+	if order.State != changesync.WipeDone || *order.Unsent != 0 {
+		t.Errorf("the server says %+v", order)
+	}
+	left, err := filepath.Glob(filepath.Join(w.home, "field*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("the home still has %v (%v)", left, err)
+	}
 }
 
 // TestProgressBar: a person's terminal gets one line that is wiped at the end,
