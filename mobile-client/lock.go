@@ -49,7 +49,7 @@ func (c *Client) mayUse() error {
 	defer c.lock.mu.Unlock()
 	if c.lock.locked {
 		return &models.Error{Code: CodeLocked, Field: "pin", Message: "this device is locked: enter the PIN", ZH: "本机已锁定,请输入 PIN",
-			Hint: "what waits is delivered all the same"}
+			Hint: "what waits is delivered all the same", HintZH: "待传内容照常上传"}
 	}
 	c.lock.used = c.opt.Now()
 	return nil

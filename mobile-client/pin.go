@@ -235,7 +235,7 @@ func checkPIN(pin string) error {
 
 func (c *Client) wrongPIN(rec *pinRecord) error {
 	e := &models.Error{Code: CodeWrongPIN, Field: "pin", Message: "this is not the PIN", ZH: "PIN 不正确",
-		Hint: "nothing is lost by wrong PINs; a code of the office resets a forgotten one"}
+		Hint: "nothing is lost by wrong PINs; a code of the office resets a forgotten one", HintZH: "输错不会丢失数据;忘记 PIN 可用后台的注册码重置"}
 	if wait := rec.delay(); wait > 0 {
 		e.Message += fmt.Sprintf("; the next try has to wait %s", wait)
 		e.ZH += fmt.Sprintf(",须等待 %s 后再试", wait)
@@ -246,5 +246,5 @@ func (c *Client) wrongPIN(rec *pinRecord) error {
 func pinWait(wait time.Duration) error {
 	wait = (wait + time.Second - 1).Truncate(time.Second)
 	return &models.Error{Code: CodePINWait, Field: "pin", Message: fmt.Sprintf("too many wrong PINs: try again in %s", wait),
-		ZH: fmt.Sprintf("PIN 错误次数过多,请在 %s 后重试", wait), Hint: "nothing is lost; a code of the office resets a forgotten PIN"}
+		ZH: fmt.Sprintf("PIN 错误次数过多,请在 %s 后重试", wait), Hint: "nothing is lost; a code of the office resets a forgotten PIN", HintZH: "数据不会丢失;忘记 PIN 可用后台的注册码重置"}
 }

@@ -35,7 +35,8 @@ func (c *Client) wiped() error {
 		return nil
 	}
 	return &models.Error{Code: CodeWiped, Message: "the office ordered this device to be wiped; what it held is on the server",
-		ZH: "后台已下令清除本设备;其内容已在服务器上", Hint: "enrol it anew with a code of the office if it is to be used again"}
+		ZH: "后台已下令清除本设备;其内容已在服务器上", Hint: "enrol it anew with a code of the office if it is to be used again",
+		HintZH: "如需继续使用,请用后台的注册码重新注册"}
 }
 
 // mayWrite is asked under c.who, so that nothing is written between the last

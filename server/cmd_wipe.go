@@ -31,11 +31,10 @@ func (c *deviceWipeCommand) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		row := wipeRowOf(wipe)
 		if c.JSON {
-			return con.print(map[string]any{"device": c.ID, "wipe": row})
+			return con.print(map[string]any{"device": c.ID, "wipe": wipeRowOf(wipe)})
 		}
-		con.say("%s: wipe %s.", c.ID, row.text())
+		con.say("%s delivers what it holds at its next contact, and then erases itself; device list tells how far it is.", c.ID)
 		return nil
 	})
 }

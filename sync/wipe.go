@@ -119,7 +119,7 @@ func (e *Engine) MayRead(ctx context.Context, d Device) error {
 		return fail(CodeRevoked, "this device was revoked: it may only deliver what it still holds")
 	}
 	return &models.Error{Code: CodeWipeOrdered, Message: "this device is to deliver what it holds and then erase itself",
-		ZH: "本设备须先上传未发送的内容,然后清除数据", Hint: "see wipe in GET /v1/devices/me"}
+		ZH: "本设备须先上传未发送的内容,然后清除数据", Hint: "see wipe in GET /v1/devices/me", HintZH: "见 GET /v1/devices/me 的 wipe"}
 }
 
 // WipeOf is the order that a device is under; nil: none.

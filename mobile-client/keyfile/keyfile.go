@@ -45,7 +45,7 @@ func (f Folder) Load(_ context.Context, id string) ([]byte, error) {
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return nil, &models.Error{Code: CodeReadable, Field: path, Message: "others may read the key of this device's database",
-			ZH: "其他用户可以读取本机数据库的密钥", Hint: "chmod 600 the file"}
+			ZH: "其他用户可以读取本机数据库的密钥", Hint: "chmod 600 the file", HintZH: "请将文件权限改为 600"}
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {

@@ -19,6 +19,7 @@ func TestEveryCodeHasChinese(t *testing.T) {
 	found := 0
 	for glob, re := range map[string]*regexp.Regexp{
 		"../../../sync/errors.go": declared, "../../../api/codes.go": declared, "../../codes.go": declared, "../../localdb/errors.go": declared,
+		"../../localstore/keeper.go": declared, "../../keyfile/*.go": declared,
 		"../../../sync/replica*.go": literal, "../../*.go": literal, "../../../sync/quarantine.go": literal,
 	} {
 		files, err := filepath.Glob(glob)
@@ -71,8 +72,9 @@ func TestAllInChinese(t *testing.T) {
 		"conflicts", "resolve x --choose value --value 1", "resolve x --choose mine", "resolve key_person/x/own_mobile --choose mine", "resolve customer/c1/address --choose mine",
 		"reveal customer c1 customer_name --reason 回访前核对", "reveal customer c1 customer_name --reason x", "reveal customer none address --reason 回访前核对",
 		"quarantine", "quarantine none", "quarantine --amend", "quarantine none --export x", "status", "handover", "sync", "handover", "delete customer none", "version",
+		"pin set", "pin change", "pin remove", "pin reset --code WRONG", "pin", "pin set --help", "pin reset --help",
 	}
-	for _, c := range []string{"enroll", "put", "get", "list", "reveal", "delete", "sync", "status", "conflicts", "resolve", "quarantine", "handover", "version"} {
+	for _, c := range []string{"enroll", "put", "get", "list", "reveal", "delete", "sync", "status", "conflicts", "resolve", "quarantine", "handover", "version", "pin"} {
 		lines = append(lines, c+" --help")
 	}
 	env := func(name string) string { return map[string]string{"LANG": "zh_CN.UTF-8"}[name] }
