@@ -381,6 +381,17 @@ func TestAPersonEnrolsHisPhone(t *testing.T) {
 	admin.do("POST", "/v1/devices/"+e.Device+"/revoke", nil).want(t, 200, "")
 	admin.do("POST", "/v1/devices/none/revoke", nil).want(t, 404, changesync.CodeNotFound)
 	w.send("GET", "/v1/feed", e.Token, nil).want(t, http.StatusForbidden, changesync.CodeRevoked)
+	csm.do("POST", "/v1/devices/"+e.Device+"/wipe", nil).want(t, http.StatusForbidden, "forbidden")
+	admin.do("POST", "/v1/devices/none/wipe", map[string]bool{}).want(t, 404, changesync.CodeNotFound)
+	admin.do("POST", "/v1/devices/"+e.Device+"/wipe", map[string]bool{}).want(t, 200, "")
+	var lost struct {
+		Devices []struct{ Wipe *changesync.Wipe }
+	}
+	admin.do("GET", "/v1/devices?user=csm01", nil).want(t, 200, "").into(t, &lost)
+	if o := lost.Devices[0].Wipe; o == nil || o.State != changesync.WipePending || o.Discard {
+		t.Errorf("the order: %+v", o)
+	}
+	w.send("GET", "/v1/feed", e.Token, nil).want(t, http.StatusForbidden, changesync.CodeWipeOrdered)
 }
 
 // The audit log says who let whom in, under both names, and holds no secret.

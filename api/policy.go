@@ -49,6 +49,7 @@ var policy = map[string]access{
 	"PUT /v1/users/{user}/active":  admin,
 	"GET /v1/devices":              admin,
 	"POST /v1/devices/{id}/revoke": admin,
+	"POST /v1/devices/{id}/wipe":   admin,
 
 	"GET /healthz":      public,
 	"GET /readyz":       public,

@@ -34,6 +34,7 @@ var adminRooms = map[string]room{
 	"PUT /v1/users/{user}/active":  plainRoom("PUT", "/v1/users/nobody/active", map[string]bool{"active": false}),
 	"GET /v1/devices":              plainRoom("GET", "/v1/devices", nil),
 	"POST /v1/devices/{id}/revoke": plainRoom("POST", "/v1/devices/none/revoke", nil),
+	"POST /v1/devices/{id}/wipe":   plainRoom("POST", "/v1/devices/none/wipe", map[string]bool{"discard_unsent": true}),
 }
 
 // visitors gives everybody who has a phone a session; that of the deactivated

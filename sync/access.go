@@ -3,6 +3,7 @@ package changesync
 import (
 	"cmp"
 	"encoding/json"
+	"time"
 
 	"fieldsync/models"
 )
@@ -171,15 +172,43 @@ func (e *entitled) event(id, view string) error {
 	if id == "" {
 		return nil
 	}
+	v, err := e.dir.values(Key{"showcase_event", id})
+	if err != nil || e.over(v) {
+		return err
+	}
 	e.add(models.MakeScope(models.ScopeEvent, id), view)
 	if view != "desk" {
 		return nil
 	}
-	v, err := e.dir.values(Key{"showcase_event", id})
 	if customer := text(v, "customer"); customer != "" {
 		e.add(models.MakeScope(models.ScopeCustomer, customer), "guest")
 	}
-	return err
+	return nil
+}
+
+// eventGrace is how long after the end of an event its desks may still deliver
+// and look things up.
+const eventGrace = 14 * 24 * time.Hour
+
+// over says whether those who only work at an event have done with it: it was
+// called off or evaluated, or ended two weeks ago (domain.md 2.12 leaves the
+// time open). Who looks after the customer holds the event on.
+func (e *entitled) over(event models.Values) bool {
+	switch text(event, "status") {
+	case "已取消", "已评估":
+		return true
+	case "已结束":
+		end, err := models.Moment(text(event, "agreed_end")).Time()
+		if err != nil {
+			return false
+		}
+		last := end.Add(eventGrace).UnixMilli()
+		if e.now >= last {
+			return true
+		}
+		e.boundary(last)
+	}
+	return false
 }
 
 // teamMember is the path by which events are found by their members.

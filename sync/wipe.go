@@ -47,6 +47,11 @@ func WipeMessage(device, order, state string, unsent int) []byte {
 // and erases only then. With discard it may erase what it cannot deliver; a
 // second order can still ask for that. Errors: not_found.
 func (e *Engine) OrderWipe(ctx context.Context, device string, discard bool) error {
+	return e.OrderWipeAs(ctx, "", device, discard)
+}
+
+// OrderWipeAs is OrderWipe by an administrator.
+func (e *Engine) OrderWipeAs(ctx context.Context, by, device string, discard bool) error {
 	order := e.opt.NewID()
 	return e.submit(ctx, &job{devices: []string{device}, run: func(g *group) error {
 		dev := g.devices[device]
@@ -65,10 +70,10 @@ func (e *Engine) OrderWipe(ctx context.Context, device string, discard bool) err
 		if discard {
 			detail = "ordered, unsent work may be discarded"
 		}
-		g.audit(AuditEvent{Action: AuditWipe, User: dev.User, Device: device, Detail: detail})
+		g.audit(AuditEvent{Action: AuditWipe, User: dev.User, By: by, Device: device, Detail: detail})
 		if dev.Status != DeviceRevoked {
 			dev.Status = DeviceRevoked
-			g.audit(AuditEvent{Action: AuditRevoke, User: dev.User, Device: device})
+			g.audit(AuditEvent{Action: AuditRevoke, User: dev.User, By: by, Device: device})
 			g.moved[device] = true
 		}
 		return g.putWipe(device, w)
