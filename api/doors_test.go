@@ -62,6 +62,12 @@ var doors = map[string]door{
 	"GET /v1/conflicts": func(_ *testing.T, p *phone) string {
 		return p.ask("GET", "/v1/conflicts?limit=200", "") + p.ask("GET", "/v1/conflicts?after=key_person/"+ofC1+"/address", "")
 	},
+	"GET /v1/search/{collection}": func(_ *testing.T, p *phone) (said string) {
+		for _, number := range []string{standing, opposed, replaced, deleted, foreign} {
+			said += p.ask("GET", "/v1/search/key_person?last4="+number[7:], "")
+		}
+		return said + p.ask("GET", "/v1/search/none?last4=0001", "") + p.ask("GET", "/v1/search/key_person?last4=1", "")
+	},
 	"GET /v1/counts/{collection}": func(_ *testing.T, p *phone) string {
 		return p.ask("GET", "/v1/counts/key_person", "") + p.ask("GET", "/v1/counts/none", "")
 	},

@@ -30,6 +30,7 @@ var policy = map[string]access{
 	"GET /v1/watch":                     stream,
 	"GET /v1/records/{collection}/{id}": device,
 	"GET /v1/conflicts":                 device,
+	"GET /v1/search/{collection}":       device,
 	"GET /v1/counts/{collection}":       device,
 	"POST /v1/reveals":                  device,
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -32,10 +33,13 @@ func TestReach(t *testing.T) {
 			feed := phone.pages("/v1/feed?")
 			for _, door := range [][2]string{
 				{"feed", feed}, {"snapshot", phone.pages("/v1/snapshot?")}, {"conflicts", phone.ask("GET", "/v1/conflicts?limit=200", "")},
-				{"records", phone.asksFor(secrets)}, {"deliveries", phone.tries(secrets)},
+				{"records", phone.asksFor(secrets)}, {"search", phone.searches(secrets)}, {"deliveries", phone.tries(secrets)},
 			} {
 				name, said := door[0], door[1]
 				for _, s := range secrets {
+					if name == "search" && strings.Contains(said, `"`+s.id+`"`) && !models.RightIn(p.view(who, s.scope), s.collection).See.Sees() {
+						rt.Fatalf("%s (%s) finds a %s in %s, held as %q", p.people[who].name, p.people[who].role, s.collection, s.scope, p.view(who, s.scope))
+					}
 					if strings.Contains(said, s.value) && !p.may(who, s) {
 						rt.Fatalf("%s (%s) sees %s of %s in %s as %q, through %s", p.people[who].name, p.people[who].role,
 							s.field, s.collection, s.scope, p.view(who, s.scope), name)
@@ -158,6 +162,16 @@ func plainField(col *models.Collection, taken models.Values, personal bool) *mod
 		}
 	}
 	return nil
+}
+
+// searches looks for every personal value by its end.
+func (p *phone) searches(secrets []secret) (said string) {
+	for _, s := range secrets {
+		if s.personal {
+			said += p.ask("GET", "/v1/search/"+s.collection+"?last4="+url.QueryEscape(s.value[len(s.value)-4:]), "")
+		}
+	}
+	return said
 }
 
 // asksFor asks for every record by name.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // IndexPaths are the names under which stores find records by values of the
@@ -19,6 +20,9 @@ func (f *Field) readPaths() error {
 		}
 		f.paths = append(f.paths, f.Name)
 	}
+	if f.endsShown() {
+		f.paths = append(f.paths, f.Last4Path())
+	}
 	for _, member := range f.Elem {
 		if member.Index {
 			f.paths = append(f.paths, f.Name+"."+member.Name)
@@ -27,12 +31,30 @@ func (f *Field) readPaths() error {
 	return nil
 }
 
+// Last4Path is the name under which a number is found by its last four
+// characters, which a masked view shows (domain.md 8). "" where it shows others.
+func (f *Field) Last4Path() string {
+	if !f.endsShown() {
+		return ""
+	}
+	return f.Name + ".last4"
+}
+
+func (f *Field) endsShown() bool {
+	return (f.Mask == MaskLast4 || f.Mask == MaskID) && f.Kind == Text && !f.List
+}
+
 // Indexed calls add for each value by which the record is found, with its path.
 // shown is the value of the field as Values hold it: a list has a value for each
 // element. Empty values and what is no text are passed over.
 func (f *Field) Indexed(shown json.RawMessage, add func(path, value string)) {
 	if f.paths == nil || isNull(shown) {
 		return
+	}
+	if f.endsShown() {
+		if ends := f.last4(shown); ends != "" {
+			add(f.Last4Path(), ends)
+		}
 	}
 	elements := []json.RawMessage{shown}
 	if f.List && json.Unmarshal(shown, &elements) != nil {
@@ -57,4 +79,15 @@ func (f *Field) Indexed(shown json.RawMessage, add func(path, value string)) {
 			}
 		}
 	}
+}
+
+// last4 are the characters that the mask of a number leaves at its end, "" where
+// it leaves none.
+func (f *Field) last4(value json.RawMessage) string {
+	text, code := readText(value)
+	if code != "" {
+		return ""
+	}
+	masked := maskText(f.Mask, text)
+	return masked[strings.LastIndex(masked, Dots)+len(Dots):]
 }

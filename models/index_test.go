@@ -12,6 +12,8 @@ type indexed struct {
 	One    string        `json:"one" merge:"latest" validate:"omitempty" index:"true" zh:"一" en:"One"`
 	Many   []string      `json:"many" merge:"set" validate:"omitempty,dive" index:"true" zh:"多" en:"Many"`
 	Parts  []indexedPart `json:"parts" merge:"append" validate:"omitempty,dive" zh:"列" en:"Parts"`
+	Number string        `json:"number" merge:"latest" validate:"omitempty" priv:"2" mask:"last4" zh:"号" en:"Number"`
+	Paper  string        `json:"paper" merge:"latest" validate:"omitempty" priv:"3" mask:"id" zh:"证" en:"Paper"`
 	Silent string        `json:"silent" merge:"latest" validate:"omitempty" zh:"无" en:"Silent"`
 }
 
@@ -26,7 +28,7 @@ func TestIndexed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := map[string]string{"one": `"a"`, "many": `["b","c",""]`, "parts": `[{"who":"d","what":"x"},{"what":"y"},{"who":"e"},7]`, "silent": `"z"`}
+	values := map[string]string{"one": `"a"`, "many": `["b","c",""]`, "parts": `[{"who":"d","what":"x"},{"what":"y"},{"who":"e"},7]`, "silent": `"z"`, "number": `"13800001234"`, "paper": `"11010519491231002X"`}
 	var got, paths []string
 	for _, f := range r.Collection("indexed").Fields {
 		paths = append(paths, f.IndexPaths()...)
@@ -35,10 +37,13 @@ func TestIndexed(t *testing.T) {
 			f.Indexed(json.RawMessage(odd), func(path, value string) { t.Errorf("%s of %s gives %s=%s", f.Name, odd, path, value) })
 		}
 	}
-	if want := []string{"one=a", "many=b", "many=c", "parts.who=d", "parts.who=e"}; !slices.Equal(got, want) {
+	if want := []string{"one=a", "many=b", "many=c", "parts.who=d", "parts.who=e", "number.last4=1234", "paper.last4=002X"}; !slices.Equal(got, want) {
 		t.Errorf("found by %q, want %q", got, want)
 	}
-	if want := []string{"one", "many", "parts.who"}; !slices.Equal(paths, want) {
+	r.Collection("indexed").Field("number").Indexed(json.RawMessage(`"1234567"`), func(path, value string) {
+		t.Errorf("of a short number, which is masked whole, %s=%s", path, value)
+	})
+	if want := []string{"one", "many", "parts.who", "number.last4", "paper.last4"}; !slices.Equal(paths, want) {
 		t.Errorf("paths %q, want %q", paths, want)
 	}
 	if _, err := buildField(reflect.TypeFor[struct {
