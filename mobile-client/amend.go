@@ -14,8 +14,8 @@ import (
 // in the history. Without edits it accepts what somebody else wrote. A
 // changeset can be corrected once.
 //
-// Errors: not_found, withheld, entry_refused, bad_mobile, bad_phone, and those
-// of a write.
+// Errors: not_found, withheld, entry_refused, the codes of
+// models.Collection.CheckFormat, and those of a write.
 func (c *Client) Amend(ctx context.Context, id changesync.Dot, edits ...Change) (*Written, error) {
 	a, err := c.aside(ctx, id)
 	if err != nil {

@@ -118,7 +118,7 @@ func (c *Client) Resolve(ctx context.Context, conflict, choice string, value jso
 		return nil, err
 	}
 	if choice == changesync.ChooseValue {
-		if err := c.fits(conflict, value); err != nil {
+		if err := c.fits(ctx, conflict, value); err != nil {
 			return nil, err
 		}
 	}
@@ -132,13 +132,18 @@ func (c *Client) Resolve(ctx context.Context, conflict, choice string, value jso
 }
 
 // fits judges a value that is typed to settle a conflict.
-func (c *Client) fits(conflict string, value json.RawMessage) error {
+func (c *Client) fits(ctx context.Context, conflict string, value json.RawMessage) error {
 	key, field, _ := changesync.ParseConflictID(conflict)
 	col := c.opt.Registry.Collection(key.Collection)
 	if col == nil || col.Field(field) == nil {
 		return nil // the replica says what is wrong
 	}
-	if p := col.Field(field).CheckFormat(value); p != nil {
+	set := Change{Key: key, Set: models.Values{field: value}}
+	after, err := c.values(ctx, c.replica, key, []Change{set})
+	if err != nil {
+		return err
+	}
+	if p := col.CheckFormat(col.Field(field), after); p != nil {
 		return p.Err()
 	}
 	return nil

@@ -28,7 +28,7 @@ func (c *Client) wellFormed(ctx context.Context, r *changesync.Replica, changes 
 			if textOf(after[f.Name]) == textOf(before[f.Name]) {
 				continue
 			}
-			if p := f.CheckFormat(after[f.Name]); p != nil {
+			if p := col.CheckFormat(f, after); p != nil {
 				return p.Err()
 			}
 		}

@@ -49,9 +49,9 @@ func (c *Client) Delete(ctx context.Context, collection, id string) (*Written, e
 // submission "submitted". Then the rules of the handbook are asked: what blocks
 // a submission refuses the write with all problems listed (entry_refused); the
 // record can be kept with submission "draft". A fault that was there before the
-// change refuses nothing. A number that cannot be one is refused alike
-// (bad_mobile, bad_phone). A record that was deleted cannot be written (deleted);
-// only its natural key brings it back.
+// change refuses nothing. A number that cannot be one is refused alike, with the
+// codes of models.Collection.CheckFormat. A record that was deleted cannot be
+// written (deleted); only its natural key brings it back.
 func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error) {
 	if err := c.mayUse(); err != nil {
 		return nil, err

@@ -22,6 +22,10 @@ type everyWord struct {
 	Text     string      `json:"text" merge:"latest" validate:"required_without=Number,min=2,max=3" zh:"文" en:"Text"`
 	Numbers  []*int64    `json:"numbers" merge:"latest" validate:"omitempty,min=1,max=2,dive,required,gte=0" zh:"数列" en:"Numbers"`
 	Nested   []everyPart `json:"nested" merge:"append" validate:"omitempty,len=2,dive" zh:"列" en:"Nested"`
+	IDType   string      `json:"id_type" merge:"latest" validate:"omitempty,oneof=身份证 护照" zh:"证" en:"Type"`
+	IDNo     string      `json:"id_no" merge:"latest" validate:"omitempty,id_number_if=IDType 身份证" zh:"号" en:"Number if"`
+	ID       string      `json:"id" merge:"latest" validate:"required,max=18,id_number" zh:"号" en:"ID"`
+	Codes    []string    `json:"codes" merge:"set" validate:"omitempty,dive,credit_code" zh:"码" en:"Codes"`
 	Declined []string    `json:"declined_fields" merge:"set" validate:"omitempty,dive,required" zh:"拒绝" en:"Declined"`
 }
 
@@ -42,6 +46,17 @@ func TestEvaluatorAgreesWithValidator(t *testing.T) {
 		if err := judge.RegisterValidation(name, func(fl validator.FieldLevel) bool { return is(fl.Field().String()) }); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for name, is := range map[string]func(string) bool{"id_number": idNumberAsWritten, "credit_code": creditCodeAsWritten} {
+		if err := judge.RegisterValidation(name, func(fl validator.FieldLevel) bool { return is(fl.Field().String()) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := judge.RegisterValidation("id_number_if", func(fl validator.FieldLevel) bool {
+		words := strings.Fields(fl.Param())
+		return !slices.Contains(words[1:], fl.Parent().FieldByName(words[0]).String()) || idNumberAsWritten(fl.Field().String())
+	}); err != nil {
+		t.Fatal(err)
 	}
 	extra, err := NewRegistry(everyWord{})
 	if err != nil {
@@ -134,6 +149,7 @@ func drawValue(t *rapid.T, f *Field) json.RawMessage {
 		return json.RawMessage(`"2016-05-10"`)
 	}
 	texts := append([]string{"", "x", "甲乙", "𠮷·", "2016-05-10", "2016-13-10", "13800001111", "0571-87654321"}, f.Options...)
+	texts = append(texts, drawOfficial(t, f.Name))
 	limits := f.Max
 	for _, w := range append(slices.Clone(f.words), f.dive...) {
 		if w.limit > 0 && w.limit < 50 {

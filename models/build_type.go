@@ -121,9 +121,23 @@ func (c *Collection) checkConditions() error {
 		if w := find(f.words, "required_without"); w != nil && c.schema.byGo[w.arg] == nil {
 			return fmt.Errorf("models: %s.%s: required_without names unknown field %q", c.Name, f.Name, w.arg)
 		}
-		if slices.ContainsFunc(f.Elem, func(e *Field) bool { return find(e.words, "required_without") != nil }) {
-			return fmt.Errorf("models: %s.%s: required_without is not known inside objects", c.Name, f.Name)
+		if w := find(f.words, "id_number_if"); w != nil && !c.hasOptions(w.arg, w.list) {
+			return fmt.Errorf("models: %s.%s: id_number_if names no field %q with the options %v", c.Name, f.Name, w.arg, w.list)
+		}
+		inner := slices.Clone(f.dive)
+		for _, e := range f.Elem {
+			inner = slices.Concat(inner, e.words, e.dive)
+		}
+		for _, name := range []string{"required_without", "id_number_if"} {
+			if find(inner, name) != nil {
+				return fmt.Errorf("models: %s.%s: %s is not known inside lists", c.Name, f.Name, name)
+			}
 		}
 	}
 	return nil
+}
+
+func (c *Collection) hasOptions(goName string, options []string) bool {
+	f := c.schema.byGo[goName]
+	return f != nil && !f.List && !slices.ContainsFunc(options, func(o string) bool { return !slices.Contains(f.Options, o) })
 }

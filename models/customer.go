@@ -6,7 +6,7 @@ type Customer struct {
 	_ struct{} `collection:"customer" home:"customer" zh:"客户" en:"Customer"`
 
 	CustomerNo       string       `json:"customer_no" merge:"latest" validate:"required,max=40" index:"true" zh:"客户编号" en:"Customer number"`
-	CreditCode       string       `json:"credit_code" merge:"review" validate:"omitempty,max=18" zh:"统一社会信用代码" en:"Unified social credit code"`
+	CreditCode       string       `json:"credit_code" merge:"review" validate:"omitempty,max=40,credit_code" zh:"统一社会信用代码" en:"Unified social credit code"`
 	Address          string       `json:"address" merge:"latest" validate:"omitempty,max=200" zh:"地址" en:"Address"`
 	Place            *GeoPoint    `json:"place" merge:"latest" validate:"omitempty" zh:"位置" en:"Place"`
 	CustomerName     string       `json:"customer_name" merge:"latest" validate:"required,max=120" zh:"客户名称" en:"Customer name"`

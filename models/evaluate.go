@@ -134,6 +134,9 @@ func (e *evaluation) words(words []word, path string, s subject) bool {
 		if s.missing && e.stopsAt(w, path) {
 			return false
 		}
+		if !e.c.applies(w, e.values) {
+			continue
+		}
 		if p := w.check(s); p != nil {
 			e.report(path, p)
 			return false

@@ -13,6 +13,13 @@ func requiredProblem() *Problem {
 
 // check applies a word that compares.
 func (w *word) check(s subject) *Problem {
+	if w.form != nil {
+		if w.form.fits(s.text) {
+			return nil
+		}
+		p := w.form.problem
+		return &p
+	}
 	ok, unit := true, ""
 	if s.list {
 		unit = " elements"
@@ -26,15 +33,6 @@ func (w *word) check(s subject) *Problem {
 	case "datetime":
 		if _, err := time.Parse(w.arg, s.text); err != nil {
 			return &Problem{Code: "bad_format", Message: "must be written as " + w.arg, ZH: "格式应为 " + w.arg}
-		}
-	case "mobile":
-		if _, ok := MobileKey(NormaliserVersion, s.text); !ok {
-			return &Problem{Code: "bad_mobile", Message: "must be a mobile number of 11 digits, 13 to 19 at its beginning", ZH: "应为 11 位手机号,以 13 至 19 开头"}
-		}
-	case "phone":
-		if !IsPhone(s.text) {
-			return &Problem{Code: "bad_phone", Message: "must be a mobile number of 11 digits, or a landline with its area code, as 0571-87654321",
-				ZH: "应为 11 位手机号,或带区号的固定电话,如 0571-87654321"}
 		}
 	case "max", "lte":
 		ok = s.size <= w.limit

@@ -28,7 +28,7 @@ type KeyPerson struct {
 	PersonalWirelessAccount string `json:"personal_wireless_account" merge:"latest" validate:"omitempty,max=60" priv:"2" zh:"个人无线宽带账号" en:"Personal wireless account"`
 	HasITV                  *bool  `json:"has_itv" merge:"latest" validate:"omitempty" zh:"是否有ITV" en:"Has ITV"`
 	GroupVPNAccount         string `json:"group_vpn_account" merge:"latest" validate:"omitempty,max=60" priv:"2" zh:"集团VPN账号" en:"Group VPN account"`
-	IDCardNo                string `json:"id_card_no" merge:"review" validate:"omitempty,max=18" priv:"3" mask:"id" zh:"身份证号" en:"ID card number"`
+	IDCardNo                string `json:"id_card_no" merge:"review" validate:"omitempty,max=40,id_number" priv:"3" mask:"id" zh:"身份证号" en:"ID card number"`
 	ImportantCustomerType   string `json:"important_customer_type" merge:"latest" validate:"omitempty,oneof=自定义重要客户 政企关键人 党政军重要客户" zh:"重要客户类型" en:"Important customer type"`
 	CustomerStar            string `json:"customer_star" merge:"latest" validate:"omitempty,oneof=4星 5星 6星 7星" zh:"客户星级" en:"Customer star"`
 	StarCustomer            string `json:"star_customer" merge:"latest" validate:"omitempty" ref:"star_customer" index:"true" zh:"归属星级客户" en:"Star customer"`

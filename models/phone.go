@@ -1,9 +1,6 @@
 package models
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // IsPhone says whether a text can be dialled: a mainland mobile number, a
 // landline with its area code (0571-87654321, +86 571 8765 4321, with or without
@@ -55,25 +52,4 @@ func isLandline(text string) bool {
 	const short, long = 7, 8
 	own := digits[area:]
 	return (len(own) == short || len(own) == long) && own[0] >= '2'
-}
-
-// CheckFormat judges one value by the form that the field asks of a text. It is
-// for the moment of typing; a value that arrives in another form is a flag, see
-// Validate. Codes: bad_mobile, bad_phone.
-func (f *Field) CheckFormat(value json.RawMessage) *Problem {
-	text, code := readText(value)
-	if f.List || isNull(value) || code != "" || text == "" {
-		return nil
-	}
-	for i := range f.words {
-		w := &f.words[i]
-		if w.name != "mobile" && w.name != "phone" {
-			continue
-		}
-		if p := w.check(subject{text: text}); p != nil {
-			p.Field = f.Name
-			return p
-		}
-	}
-	return nil
 }

@@ -26,12 +26,13 @@ func TestNumbersAreChecked(t *testing.T) {
 		"staff.own_mobile": true, "customer_info_form.business_mobile": true}
 	phones := map[string]bool{"key_person.home_phone": true, "decision_chain_member.phone": true,
 		"customer_info_form.second_contact": true, "customer_info_form.main_number": true}
+	others := map[string]string{"customer.credit_code": "bad_credit_code", "key_person.id_card_no": "bad_id_number"}
 	for _, c := range Default().Collections() {
 		for _, f := range c.Fields {
 			name := c.Name + "." + f.Name
 			for value, want := range map[string]string{`"abc"`: "garbage", `"0571-87654321"`: "landline", `"138 0000 1111"`: "", `""`: "", `null`: ""} {
 				code := ""
-				if p := f.CheckFormat([]byte(value)); p != nil {
+				if p := c.CheckFormat(f, Values{f.Name: []byte(value)}); p != nil {
 					code = p.Code
 					if p.Field != f.Name || p.Unfit || p.Message == "" || p.ZH == "" {
 						t.Errorf("%s: %+v", name, p)
@@ -39,6 +40,8 @@ func TestNumbersAreChecked(t *testing.T) {
 				}
 				expect := ""
 				switch {
+				case others[name] != "" && value != `""` && value != `null`:
+					expect = others[name]
 				case mobiles[name] && want != "":
 					expect = "bad_mobile"
 				case phones[name] && want == "garbage":
@@ -48,7 +51,7 @@ func TestNumbersAreChecked(t *testing.T) {
 					t.Errorf("%s with %s: %q, want %q", name, value, code, expect)
 				}
 			}
-			if p := f.Check([]byte(`"abc"`)); (mobiles[name] || phones[name]) && p != nil {
+			if p := f.Check([]byte(`"abc"`)); (mobiles[name] || phones[name] || others[name] != "") && p != nil {
 				t.Errorf("%s puts aside what is only wrong: %+v", name, p)
 			}
 			if f.Norm == "mobile" && !mobiles[name] && !phones[name] {

@@ -104,6 +104,24 @@ type (
 		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
 		A string   `json:"a" merge:"latest" validate:"required_without=B" zh:"甲" en:"A"`
 	}
+	conditionNoOption struct {
+		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
+		A string   `json:"a" merge:"latest" validate:"omitempty,id_number_if=B 护照" zh:"甲" en:"A"`
+		B string   `json:"b" merge:"latest" validate:"omitempty,oneof=身份证" zh:"乙" en:"B"`
+	}
+	conditionNoValue struct {
+		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
+		A string   `json:"a" merge:"latest" validate:"omitempty,id_number_if=B" zh:"甲" en:"A"`
+	}
+	conditionInside struct {
+		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
+		A []string `json:"a" merge:"set" validate:"omitempty,dive,id_number_if=B x" zh:"甲" en:"A"`
+		B string   `json:"b" merge:"latest" validate:"omitempty,oneof=x" zh:"乙" en:"B"`
+	}
+	argument struct {
+		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
+		A string   `json:"a" merge:"latest" validate:"omitempty,id_number=15" zh:"甲" en:"A"`
+	}
 	memberPolicy struct {
 		_ struct{}       `collection:"c" home:"org" zh:"类" en:"C"`
 		A []policyMember `json:"a" merge:"set" validate:"omitempty,dive" zh:"甲" en:"A"`
@@ -134,6 +152,10 @@ func TestWrongStructsAreRefused(t *testing.T) {
 		{noHome{}, "needs a home"},
 		{noHead{}, "collection tag"},
 		{wrongCondition{}, `unknown field "B"`},
+		{conditionNoOption{}, "id_number_if names no field"},
+		{conditionNoValue{}, "needs a field and its values"},
+		{conditionInside{}, "not known inside lists"},
+		{argument{}, "takes no argument"},
 		{memberPolicy{}, "no merge policy of its own"},
 		{42, "is no struct"},
 	} {

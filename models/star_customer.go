@@ -7,7 +7,7 @@ type StarCustomer struct {
 
 	Name      string `json:"name" merge:"review" validate:"required,max=60" zh:"姓名" en:"Name"`
 	IDDocType string `json:"id_doc_type" merge:"review" validate:"omitempty,oneof=居民身份证 临时居民身份证 户口簿 外国公民护照 军人身份证件 武装警察身份证件 港澳居民来往内地通行证 台湾居民来往内地通行证 单位证件" zh:"证件类型" en:"Type of ID document"`
-	IDDocNo   string `json:"id_doc_no" merge:"review" validate:"omitempty,max=40" priv:"3" mask:"id" zh:"证件号码" en:"ID document number"`
+	IDDocNo   string `json:"id_doc_no" merge:"review" validate:"omitempty,max=40,id_number_if=IDDocType 居民身份证 临时居民身份证" priv:"3" mask:"id" zh:"证件号码" en:"ID document number"`
 	Customer  string `json:"customer" merge:"latest" validate:"omitempty" ref:"customer" index:"true" zh:"所属客户" en:"Organisation"`
 	KeyPerson string `json:"key_person" merge:"latest" validate:"omitempty" ref:"key_person" index:"true" zh:"关键人" en:"Key person"`
 	VPNUser   string `json:"vpn_user" merge:"latest" validate:"omitempty" ref:"*" zh:"群用户" en:"VPN user"`

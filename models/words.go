@@ -12,7 +12,8 @@ type word struct {
 	name  string
 	arg   string
 	limit float64  // of max, min, len, gte, lte
-	list  []string // of oneof
+	list  []string // of oneof, and the values of id_number_if
+	form  *format  // of the words of formats
 }
 
 // limitWords compare a length or a number with a limit.
@@ -20,7 +21,7 @@ var limitWords = []string{"max", "min", "len", "gte", "lte"}
 
 // parseWords reads a validate tag into the words for the value and, after
 // "dive", for its elements. The words are a subset of those of
-// go-playground/validator/v10 and mean the same; mobile and phone are our own.
+// go-playground/validator/v10 and mean the same; those of formats are our own.
 func parseWords(tag string) (value, elements []word, err error) {
 	if tag == "" {
 		return nil, nil, nil
@@ -50,8 +51,16 @@ func parseWords(tag string) (value, elements []word, err error) {
 func parseWord(text string) (word, error) {
 	name, arg, hasArg := strings.Cut(text, "=")
 	w := word{name: name, arg: arg}
+	if form, ok := formats[name]; ok {
+		w.form = &form
+	}
 	switch {
-	case name == "required" || name == "omitempty" || name == "mobile" || name == "phone":
+	case name == "id_number_if":
+		w.arg, arg, _ = strings.Cut(arg, " ")
+		if w.list = strings.Fields(arg); len(w.list) == 0 {
+			return w, fmt.Errorf("validate: %s needs a field and its values", name)
+		}
+	case name == "required" || name == "omitempty" || w.form != nil:
 		if hasArg {
 			return w, fmt.Errorf("validate: %s takes no argument", name)
 		}

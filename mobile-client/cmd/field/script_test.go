@@ -27,6 +27,7 @@ import (
 //	kept TEXT             a database file of some home holds the text
 //	office reassign       gives the customer from csm01 to csm02
 //	office number         has a key person "wrong" with a number that is none
+//	office star           has a star customer p1 at c1
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("testdata", "*.txt"))
 	if err != nil || len(files) == 0 {
@@ -131,6 +132,8 @@ func (s *script) office(what string) {
 		s.o.down.Store(what == "down")
 	case "number":
 		s.o.write("customer/c1", "key_person", "wrong", `{"customer":"c1","kp_name":"王","own_mobile":"1380"}`)
+	case "star":
+		s.o.write("star/p1", "star_customer", "p1", `{"name":"王","customer":"c1","registered_by":"个人证件"}`)
 	case "reassign":
 		s.o.assign("a1", "csm01", "CSM", "2016-01-02")
 		s.o.assign("a3", "csm02", "CSM", "")
