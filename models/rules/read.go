@@ -69,12 +69,6 @@ func (in In) draft() bool {
 	return state == "draft" || state == "withdrawn"
 }
 
-// day is the calendar day in China, on which the handbook's clock runs.
-func day(t time.Time) time.Time {
-	y, m, d := t.In(models.China).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, models.China)
-}
-
 // problem is about one field; the runner adds the rule's id.
 func problem(field, en, zh string) models.Problem {
 	return models.Problem{Field: field, Message: en, ZH: zh}

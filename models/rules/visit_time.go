@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fieldsync/models"
+	"fieldsync/models/calendar"
 )
 
 const defaultLateEntryHours = 24
@@ -37,7 +38,7 @@ func checkAppointed(in In) []models.Problem {
 	}
 	made, known := momentOf(in.linked("appointment", "appointment"), "made_at")
 	visit, started := visitStart(in)
-	if !known || !started || day(made).Before(day(visit)) {
+	if !known || !started || calendar.Day(made).Before(calendar.Day(visit)) {
 		return nil
 	}
 	return []models.Problem{problem("appointment", "was made on the day of the visit: make it a day before", "预约时间不足一天,应提前一天预约")}

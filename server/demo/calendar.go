@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fieldsync/models"
+	"fieldsync/models/calendar"
 )
 
 // month returns the first day of the month so many months from now.
@@ -18,29 +19,21 @@ func (o *Org) day(ahead int) time.Time {
 	return time.Date(y, m, d+ahead, 0, 0, 0, 0, models.China)
 }
 
-// workdays returns Monday to Friday of the month, 20 to 23 of them; the demo
-// knows no holidays.
+// weekdays is the calendar of the demo: it knows no holidays.
+var weekdays calendar.Calendar
+
+// workdays returns Monday to Friday of the month, 20 to 23 of them.
 func workdays(month time.Time) (days []time.Time) {
 	for d := month; d.Month() == month.Month(); d = d.AddDate(0, 0, 1) {
-		if isWorkday(d) {
+		if weekdays.Working(d) {
 			days = append(days, d)
 		}
 	}
 	return days
 }
 
-func isWorkday(d time.Time) bool { return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday }
-
 // nextWorkday returns the workday that follows so many workdays after today.
-func (o *Org) nextWorkday(n int) time.Time {
-	d := o.day(1)
-	for ; n > 0 || !isWorkday(d); d = d.AddDate(0, 0, 1) {
-		if isWorkday(d) {
-			n--
-		}
-	}
-	return d
-}
+func (o *Org) nextWorkday(n int) time.Time { return weekdays.After(o.Now, n+1) }
 
 func at(day time.Time, hour, minute int) time.Time {
 	return day.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
