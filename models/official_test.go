@@ -120,7 +120,7 @@ func TestCreditCode(t *testing.T) {
 	}
 	for code, why := range map[string]string{
 		"91350100M000100Y44": "the check character", "91350100M000100Y4": "too short", "91350100M000100Y430": "too long", "91350100m000100y43": "small letters",
-		"9135010OM000100Y43": "a letter O", "I1350100M000100Y43": "a letter I", "９1350100M000100Y43": "full-width", "": "nothing",
+		"9135010OM000100Y43": "a letter O", "I1350100M000100Y43": "a letter I", "9135A100M000100Y4Y": "a letter in the region", "９1350100M000100Y43": "full-width", "": "nothing",
 	} {
 		if IsCreditCode(code) {
 			t.Errorf("%q is taken: %s", code, why)

@@ -108,7 +108,7 @@ func TestTableIsJudged(t *testing.T) {
 		entries []Entry
 		code    string
 	}{
-		{[]Entry{{"2016-02-30", Holiday, "春节"}}, "bad_date"}, {[]Entry{{"20160207", Holiday, "春节"}}, "bad_date"},
+		{[]Entry{{"2016-02-30", Holiday, "春节"}}, "bad_date"}, {[]Entry{{"2016-2-7", Holiday, "春节"}}, "bad_date"},
 		{[]Entry{{"2016-02-07", "half", "春节"}}, "not_an_option"}, {[]Entry{{"2016-02-07", Holiday, "春节"}, {"2016-02-07", MakeUp, "春节"}}, "twice"},
 		{[]Entry{{"2016-02-07", Holiday, "春节"}, {"2016-02-07", Holiday, "除夕"}}, ""}, {nil, ""},
 	} {

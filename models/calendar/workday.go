@@ -32,9 +32,9 @@ func New(entries []Entry) (*Calendar, error) {
 	c := &Calendar{kinds: make(map[models.CalDate]Kind, len(entries))}
 	for _, e := range entries {
 		fault := &models.Error{Field: string(e.Day)}
-		t, err := e.Day.Time()
+		_, err := e.Day.Time()
 		switch before, there := c.kinds[e.Day]; {
-		case err != nil || dateOf(t) != e.Day:
+		case err != nil:
 			fault.Code, fault.Message, fault.ZH = "bad_date", "must exist and be written as 2016-05-10", "日期无效,应写作 2016-05-10"
 		case e.Kind != Holiday && e.Kind != MakeUp:
 			fault.Code, fault.Message, fault.ZH = "not_an_option", "must be holiday or make_up", "应为 holiday(放假)或 make_up(调休上班)"
