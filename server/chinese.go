@@ -82,6 +82,11 @@ var chinese = map[string]string{
 	"Fieldsync serves %s (data in %s; stop with Ctrl-C)":                                                       "Fieldsync serves %s (数据在 %s,按 Ctrl-C 停止)",
 	"finishing what is at work ...":                                                                            "正在完成处理中的请求 ……",
 	"looking for what others wrote: %v":                                                                        "读取其他节点写入的内容:%v",
+
+	"%s  work     %s": "%s  上班  %s",
+	"%s  holiday  %s": "%s  放假  %s",
+	"%s  festival %s": "%s  节日  %s",
+	"The holidays of %d are not announced, as far as this version knows.": "%d 年的放假安排尚未公布,或本版本尚不知道。",
 }
 
 // sentences tell in Chinese what a code means, where an error brings no Chinese

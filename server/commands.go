@@ -31,6 +31,8 @@ type commands struct {
 	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is well."`
 	Sim     simCommand     `cmd:"" help:"Look for broken promises with random faults, in memory."`
 	Bench   benchCommand   `cmd:"" help:"Measure what a push costs on this machine."`
+
+	Calendar calendarCommand `cmd:"" help:"Print the holidays, make-up days and festivals of a year."`
 }
 
 // helper is a command with more to say than one line.
