@@ -24,7 +24,7 @@ const customerAHome = 1
 
 // customerA is in the organisation once. The handbook gives one sum a month for
 // both numbers; it stands under 133, the older one, which pays for both. Its
-// tenure was 24 months in September 2015.
+// tenure was 24 months in September 2015, the month of joining counted.
 func (b *branch) customerA() {
 	id, d := b.id("star_customer/A"), b.dice("star_customer/A")
 	born := time.Date(1976, 3, 14, 0, 0, 0, 0, models.China)
@@ -36,7 +36,7 @@ func (b *branch) customerA() {
 	for _, n := range []struct {
 		prefix, ending string
 		joined         models.CalMonth
-	}{{"133", "05710133", "2013-09"}, {"177", "05710177", "2014-03"}} {
+	}{{"133", "05710133", "2013-10"}, {"177", "05710177", "2014-03"}} {
 		numbers[n.prefix] = b.id("account_number/A/%s", n.prefix)
 		emit(b, "account_number", numbers[n.prefix], models.AccountNumber{
 			StarCustomer: id, Number: n.prefix + n.ending, Kind: "移动", JoinedMonth: n.joined, InUse: yes()})

@@ -3,64 +3,70 @@ package demo
 import (
 	"encoding/json"
 	"testing"
-	"time"
 
 	"fieldsync/models"
+	model "fieldsync/models/star"
 )
 
-// TestCustomerA adds up the worked example of the handbook (domain.md 3.4).
+// TestCustomerA rates the worked example of the handbook (domain.md 3.4) from
+// its records.
 func TestCustomerA(t *testing.T) {
+	in := ratingOfA(t)
+	if len(in.Bills) != 13 || len(in.Numbers) != 2 || len(in.Stops) != 3 {
+		t.Fatalf("%d bills, %d numbers, %d stops", len(in.Bills), len(in.Numbers), len(in.Stops))
+	}
+	for _, want := range []struct {
+		rated             models.CalMonth
+		main, plus, minus int64
+		growth            int64
+	}{{"2015-09", 1080, 230, 20, 1290}, {"2015-10", 1140, 240, 30, 1350}} {
+		in.Month = want.rated
+		r, err := model.Rate(in, model.Defaults())
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := r.Grade
+		if g.Main != model.Whole(want.main) || g.Plus != model.Whole(want.plus) || g.Minus != model.Whole(want.minus) || g.Growth != model.Whole(want.growth) || r.Star != 2 {
+			t.Errorf("rated %+v, want %+v", r, want)
+		}
+	}
+}
+
+// ratingOfA reads the records of customer A as the star model wants them.
+func ratingOfA(t *testing.T) (in model.Input) {
 	o := Generate(testSeed, 1, testNow)
 	a := o.ID("star_customer/A")
 	all := byCollection(records(o))
-	bills := map[models.CalMonth]models.MoneyAmount{}
-	for _, r := range all["monthly_bill"] {
-		bill, err := models.Decode[models.MonthlyBill](r.Values)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bill.StarCustomer == a {
-			bills[bill.Month] += *bill.Receivable
+	for _, r := range all["star_customer"] {
+		if r.ID == a {
+			in.Who = model.Who{Name: text(r, "name"), IDDocType: text(r, "id_doc_type")}
 		}
 	}
-	stops := map[models.CalMonth]int{}
-	for _, r := range all["stop_event"] {
-		if text(r, "star_customer") == a && text(r, "kind") == "双停" {
-			stops[models.CalMonth(text(r, "on")[:7])]++
-		}
-	}
-	joined := models.CalMonth("9999-12")
 	for _, r := range all["account_number"] {
-		if m := models.CalMonth(text(r, "joined_month")); text(r, "star_customer") == a && m < joined {
-			joined = m
+		if text(r, "star_customer") == a {
+			in.Numbers = append(in.Numbers, model.Number{ID: r.ID, AccountNumber: decoded[models.AccountNumber](t, r.Values)})
 		}
 	}
-	if len(bills) != 13 || bills["2014-09"] != 7000 || bills["2015-09"] != 13000 {
-		t.Errorf("bills %v", bills)
-	}
-	for _, want := range []struct {
-		rated             string
-		main, plus, minus int
-	}{{"2015-09", 1080, 230, 20}, {"2015-10", 1140, 240, 30}} {
-		rated, err := time.Parse("2006-01", want.rated)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sum, minus := models.MoneyAmount(0), 0
-		for back := 1; back <= 12; back++ {
-			m := month(rated.AddDate(0, -back, 0))
-			sum, minus = sum+bills[m], minus+10*stops[m]
-		}
-		from, err := joined.Time()
-		if err != nil {
-			t.Fatal(err)
-		}
-		last := rated.AddDate(0, -1, 0)
-		tenure := (last.Year()-from.Year())*12 + int(last.Month()-from.Month())
-		if int(sum) != want.main*100 || minus != want.minus || tenure*10 != want.plus {
-			t.Errorf("rated %s: main %s, plus %d, minus %d; want %+v", want.rated, sum, tenure*10, minus, want)
+	for _, r := range all["monthly_bill"] {
+		if text(r, "star_customer") == a {
+			in.Bills = append(in.Bills, decoded[models.MonthlyBill](t, r.Values))
 		}
 	}
+	for _, r := range all["stop_event"] {
+		if text(r, "star_customer") == a {
+			in.Stops = append(in.Stops, decoded[models.StopEvent](t, r.Values))
+		}
+	}
+	return in
+}
+
+func decoded[T any](t *testing.T, v models.Values) T {
+	t.Helper()
+	out, err := models.Decode[T](v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 func TestEvent(t *testing.T) {

@@ -63,6 +63,11 @@ var importRules = []importRule{
 		modules: []string{"fieldsync/...", "github.com/google/uuid"},
 		reason:  "models and sync import the standard library and google/uuid only: every module more is weight on every phone",
 	},
+	{
+		folders: []string{"models/star/..."},
+		modules: []string{"fieldsync/models"},
+		reason:  "the star model is computation alone: what it needs of a record it is handed",
+	},
 }
 
 // wasmForbidden are packages that must not be in the phone's engine, however

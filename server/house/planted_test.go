@@ -56,6 +56,8 @@ func TestPlanted(t *testing.T) {
 		{"crypto/rand in sync", Imports, with("sync/a.go", "package changesync\nimport _ \"crypto/rand\"\n"), "the core is pure"},
 		{"seeded rand in storetest", Imports, with("sync/storetest/a.go", "package storetest\nimport _ \"math/rand/v2\"\n"), ""},
 		{"module in sync", Imports, with("sync/a.go", "package changesync\nimport _ \"golang.org/x/crypto/argon2\"\n"), "google/uuid only"},
+		{"rules in star", Imports, with("models/star/a.go", "package star\nimport _ \"fieldsync/models/rules\"\n"), "computation alone"},
+		{"models in star", Imports, with("models/star/a.go", "package star\nimport _ \"fieldsync/models\"\n"), ""},
 		{"uuid in sync", Imports, with("sync/a.go", "package changesync\nimport _ \"github.com/google/uuid\"\n"), ""},
 		{"sql above localdb", Imports, with("mobile-client/a.go", "package mobile\nimport _ \"database/sql\"\n"), "above localdb"},
 		{"sql in localdb", Imports, with("mobile-client/localdb/a.go", "package localdb\nimport _ \"database/sql/driver\"\n"), ""},
