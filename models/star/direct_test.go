@@ -29,6 +29,10 @@ func TestContract(t *testing.T) {
 			t.Errorf("%s %s: %d, bonus %s, %+v", v.id, v.fee, *g.Account.Value, g.Bonus, g.Account)
 		}
 	}
+	day := Contract{Plan: PlanIPhone, Fee: 189_00, Plans: true, Personal: true, From: "2016-01-15", To: "2016-01-15"}
+	if g, err := day.Grant(Defaults()); g == nil || err != nil {
+		t.Errorf("a contract of a day: %+v, %v", g, err)
+	}
 	full := Contract{Plan: PlanZunxiang, Fee: 599_00, Plans: true, Personal: true, From: "2016-01-15"}
 	for name, change := range map[string]func(*Contract){
 		"no contract plan":  func(c *Contract) { c.Plans = false },

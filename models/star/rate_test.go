@@ -153,6 +153,11 @@ func TestIdentity(t *testing.T) {
 			t.Errorf("%s: %+v %s", v.name, r.Held, steps(r))
 		}
 	}
+	// Withdrawn is not expired: the 90 percent do not help.
+	in := grown("2016-12", "7200")
+	in.Current = Held{7, "2016-03-01", "2017-06-30", ByKeyPerson}
+	in.Accounts = []models.GrowthAccount{account(ByKeyPerson, 8000, "2016-01-15", "2016-12-10")}
+	wants(t, rate(t, in).Held, 6, "2017-01-01", "2017-12-31", ByGrade)
 }
 
 // Rating a month again with what it gave changes nothing.
@@ -182,11 +187,15 @@ func TestBadInput(t *testing.T) {
 		"given_twice stops[1].account_number": func(in *Input) {
 			in.Stops = []models.StopEvent{stop("0001", "双停", "2016-02-01"), stop("0001", "双停", "2016-02-01")}
 		},
-		"required accounts[0].value":       func(in *Input) { in.Accounts = []models.GrowthAccount{{Kind: ByContract}} },
-		"bad_date accounts[0].valid_from":  func(in *Input) { in.Accounts = []models.GrowthAccount{account(ByContract, 1, "", "")} },
-		"bad_date accounts[0].valid_to":    func(in *Input) { in.Accounts = []models.GrowthAccount{account(ByContract, 1, "2016-01-01", "soon")} },
-		"out_of_range star":                func(in *Input) { in.Current.Star = 8 },
-		"bad_date star_from":               func(in *Input) { in.Current.Star = 1 },
+		"required accounts[0].value":      func(in *Input) { in.Accounts = []models.GrowthAccount{{Kind: ByContract}} },
+		"bad_date accounts[0].valid_from": func(in *Input) { in.Accounts = []models.GrowthAccount{account(ByContract, 1, "", "")} },
+		"bad_date accounts[0].valid_to":   func(in *Input) { in.Accounts = []models.GrowthAccount{account(ByContract, 1, "2016-01-01", "soon")} },
+		"out_of_range star":               func(in *Input) { in.Current.Star = 8 },
+		"bad_date star_from":              func(in *Input) { in.Current.Star = 1 },
+		"out_of_range bills[1].receivable": func(in *Input) {
+			in.Bills[0].Receivable = fen("90071992547409.91")
+			in.Bills = append(in.Bills, models.MonthlyBill{AccountNumber: "0001", Month: "2015-12", Receivable: fen("0.01")})
+		},
 		"out_of_range bills[0].receivable": func(in *Input) { in.Bills[0].Receivable, in.Bills[0].OneOff = fen("90071992547409.91"), fen("-0.01") },
 	} {
 		in := grown("2016-02", "600")
@@ -216,6 +225,16 @@ func TestParams(t *testing.T) {
 	in := person("2016-02", number("0001", "移动", "2016-01"), "480")
 	if r, err := Rate(in, p); err != nil || r.Star != 1 {
 		t.Errorf("figures of one's own: %+v, %v", r.Grade, err)
+	}
+	// A province that keeps stars longer: what is kept does not fall to a lesser
+	// direct star.
+	p = Defaults()
+	p.KeepPercent = 50
+	kept := grown("2017-06", "3000")
+	kept.Current = Held{6, "2016-07-01", "2017-06-30", ByGrade}
+	kept.Accounts = []models.GrowthAccount{account(ByContract, 4000, "2016-01-01", "2018-12-31")}
+	if r, err := Rate(kept, p); err != nil || r.Star != 6 || r.Source != ByGrade {
+		t.Errorf("kept beside a lesser direct star: %+v, %v", r.Held, err)
 	}
 	if r, err := Rate(in, Params{}); code(err) != "bad_setting rating_day" {
 		t.Errorf("no figures at all: %+v, %v", r, err)
