@@ -1,9 +1,9 @@
 package star
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fieldsync/models"
 )
@@ -100,7 +100,9 @@ func (r *read) plus(g *Grade, p Params, e *explain) {
 // whatever its reason: the source names neither as a condition (L533–534).
 func (r *read) minus(g *Grade, from, to month, p Params, e *explain) {
 	stops := slices.Clone(r.Stops)
-	slices.SortStableFunc(stops, func(a, b models.StopEvent) int { return strings.Compare(string(a.On), string(b.On)) })
+	slices.SortStableFunc(stops, func(a, b models.StopEvent) int {
+		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.AccountNumber, b.AccountNumber))
+	})
 	for _, s := range stops {
 		n, ok := r.numbers[s.AccountNumber]
 		if m := monthIn(s.On); !ok || n.Kind != "移动" || s.Kind != "双停" || m < from || m > to {

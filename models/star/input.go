@@ -95,7 +95,13 @@ func (in Input) read() (*read, error) {
 			r.numbers[n.ID] = rated{n, joined}
 		}
 	}
-	return r, r.check(known)
+	if err := r.check(known); err != nil {
+		return nil, err
+	}
+	// The grade's account is computed anew.
+	r.Accounts = slices.DeleteFunc(slices.Clone(r.Accounts), func(a models.GrowthAccount) bool { return a.Kind == ByGrade })
+	slices.SortFunc(r.Accounts, byGrowth)
+	return r, nil
 }
 
 // counts leaves out what the unit did not hand to its user (E2, L519): under a

@@ -1,6 +1,7 @@
 package star
 
 import (
+	"cmp"
 	"slices"
 
 	"fieldsync/models"
@@ -94,15 +95,19 @@ func (r *read) keep(g Grade, p Params, e *explain) candidate {
 }
 
 // highest compares the grade with every direct account that is in force on the
-// day the result takes effect (R-STAR-04, L577): an equal grade wins. Of equal
-// direct accounts the one that lasts longer wins, of which the source says
-// nothing. A star kept by R-STAR-03 does not fall to a lesser direct one.
+// day the result takes effect (R-STAR-04, L577): an equal grade wins. A star
+// kept by R-STAR-03 does not fall to a lesser direct one.
 func (r *read) highest(grade candidate, p Params, e *explain) candidate {
 	var best candidate
-	for _, c := range r.direct(p, e) {
-		if c.growth > best.growth || c.growth == best.growth && c.To != best.To && later(c.To, best.To) == c.To {
+	for _, a := range r.Accounts {
+		c := r.candidate(a, p)
+		code := "account"
+		if !within(r.effect, a.ValidFrom, a.ValidTo) {
+			code = "account_idle"
+		} else if best.Star == 0 {
 			best = c
 		}
+		e.add(code, "source", a.Kind, "basis", a.Basis, "growth", c.growth, "star", c.Star, "from", a.ValidFrom, "to", a.ValidTo)
 	}
 	switch {
 	case best.Star == 0:
@@ -115,21 +120,18 @@ func (r *read) highest(grade candidate, p Params, e *explain) candidate {
 	return best
 }
 
-func (r *read) direct(p Params, e *explain) (out []candidate) {
-	for _, a := range r.Accounts {
-		if a.Kind == ByGrade {
-			continue // computed anew
-		}
-		c := candidate{growth: Whole(*a.Value), basis: a.Basis, Held: Held{Star: p.StarOf(Whole(*a.Value)), From: r.effect, To: a.ValidTo, Source: a.Kind}}
-		code := "account"
-		if !within(r.effect, a.ValidFrom, a.ValidTo) {
-			code = "account_idle"
-		} else {
-			out = append(out, c)
-		}
-		e.add(code, "source", a.Kind, "basis", a.Basis, "growth", c.growth, "star", c.Star, "from", a.ValidFrom, "to", a.ValidTo)
-	}
-	return out
+func (r *read) candidate(a models.GrowthAccount, p Params) candidate {
+	growth := Whole(*a.Value)
+	return candidate{growth: growth, basis: a.Basis, Held: Held{Star: p.StarOf(growth), From: r.effect, To: a.ValidTo, Source: a.Kind}}
+}
+
+// byGrowth puts the account first that wins. Of equal ones it is the one that
+// lasts longer, of which the source says nothing; the rest makes the order the
+// same on every device.
+func byGrowth(a, b models.GrowthAccount) int {
+	forever := func(to models.CalDate) models.CalDate { return cmp.Or(to, "~") }
+	return cmp.Or(cmp.Compare(*b.Value, *a.Value), cmp.Compare(forever(b.ValidTo), forever(a.ValidTo)),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.ValidFrom, b.ValidFrom))
 }
 
 // onlyUp keeps the star held while it is valid unless the new one is higher
@@ -158,7 +160,7 @@ func (r *read) onlyUp(best candidate, p Params, e *explain) candidate {
 	return held
 }
 
-// identity finds the key person's account that carries a star.
+// identity finds the key person's account that carries a star: the highest.
 func (r *read) identity(star int, p Params) (models.GrowthAccount, bool) {
 	i := slices.IndexFunc(r.Accounts, func(a models.GrowthAccount) bool {
 		return a.Kind == ByKeyPerson && within(r.effect, a.ValidFrom, a.ValidTo) && p.StarOf(Whole(*a.Value)) >= star
