@@ -62,7 +62,7 @@ func revokeDevice(c *call, in *challengeInput) (*done, error) {
 
 type wipeOrderInput struct {
 	ID      string `path:"id" validate:"required,max=64,plain"`
-	Discard bool   `json:"discard_unsent,omitempty" doc:"It may also erase what it cannot deliver"`
+	Discard bool   `json:"discard_unsent,omitempty" validate:"boolean" doc:"It may also erase what it cannot deliver"`
 }
 
 func orderWipe(c *call, in *wipeOrderInput) (*changesync.Wipe, error) {
