@@ -45,6 +45,8 @@ func (w *world) erase() {
 	_, err := s.engine.Erase(w.ctx, req)
 	if err == nil {
 		w.seen.fault("person erased")
+	} else {
+		w.tracef("not erased: %v", err)
 	}
 	w.officeTry(err)
 }
@@ -56,6 +58,14 @@ func (w *world) replay(s *server) error {
 	}
 	_, err := s.engine.Replay(w.ctx, w.journal.notes)
 	return err
+}
+
+// finishErasing completes what was noted and then not committed, since the
+// database was busy or full: what a server does at its next start.
+func (w *world) finishErasing() {
+	if s := w.pick(); s != nil {
+		w.must("erased", w.replay(s))
+	}
 }
 
 // erased says whether a write had to go: its field was erased and its author

@@ -34,6 +34,7 @@ func (w *world) calm() {
 		d.ills.heal()
 		d.skew, d.cut = 0, false
 	}
+	w.finishErasing()
 }
 
 func (w *world) emptyRelay() {
