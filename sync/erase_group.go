@@ -2,6 +2,7 @@ package changesync
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -289,7 +290,25 @@ func (e *eraser) after() error {
 		g.audit(AuditEvent{Action: AuditErase, User: e.plan.actor, Collection: t.Collection, Record: t.ID,
 			Reason: e.plan.reason, Detail: strings.Join(t.fields, " ")})
 	}
-	return g.writeParts(edits)
+	return g.writeParts(onceEach(edits))
+}
+
+// onceEach puts the edits of one record together: an author's own quarantine
+// record may have to forget and to tell, and one changeset is found under every
+// name by which it came.
+func onceEach(edits []Edit) (out []Edit) {
+	at := map[Key]int{}
+	for _, e := range edits {
+		i, there := at[e.Key]
+		if !there {
+			at[e.Key] = len(out)
+			e.Set = maps.Clone(e.Set)
+			out = append(out, e)
+			continue
+		}
+		maps.Copy(out[i].Set, e.Set)
+	}
+	return out
 }
 
 // note writes an erasure into the journal, if it does not come from there. One
