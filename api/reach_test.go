@@ -22,7 +22,7 @@ import (
 // in every scope, and holds what each user gets through every door to the table
 // of rights: no door shows more, and the feed shows all of it.
 func TestReach(t *testing.T) {
-	fewer(t, "25")
+	fewer(t, "15")
 	rapid.Check(t, func(rt *rapid.T) {
 		p := drawPlan(rt)
 		w := newWorld(t, api.Options{RevealRate: 1 << 20})
