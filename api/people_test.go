@@ -296,6 +296,9 @@ func TestAdministration(t *testing.T) {
 		w.send(c.method, c.path, "", nil).want(t, 401, changesync.CodeUnauthorised)
 	}
 
+	admin.do("POST", "/v1/users/nobody/unlock", nil).want(t, 404, changesync.CodeNotFound)
+	admin.do("PUT", "/v1/users/nobody/active", map[string]bool{"active": true}).want(t, 404, changesync.CodeNotFound)
+
 	var hired invitation
 	admin.do("POST", "/v1/users", map[string]any{"user": "csm09", "name": "李明", "roles": []string{"CSM"}}).want(t, http.StatusCreated, "").into(t, &hired)
 	fresh := w.sets("csm09", hired.Code, goodPassword)

@@ -46,12 +46,12 @@ func devices(c *call, in *devicesInput) (*devicesOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	wipes, err := c.s.engine.Wipes(c.r.Context())
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range list {
-		wipe, err := c.s.engine.WipeOf(c.r.Context(), d.ID)
-		if err != nil {
-			return nil, err
-		}
-		out.Devices = append(out.Devices, deviceItem{d.ID, d.User, d.Name, d.Status, d.N, d.Enrolled, d.LastSeen, wipe})
+		out.Devices = append(out.Devices, deviceItem{d.ID, d.User, d.Name, d.Status, d.N, d.Enrolled, d.LastSeen, wipes[d.ID]})
 	}
 	return out, nil
 }

@@ -103,12 +103,12 @@ func (c *deviceListCommand) Run(con *console) error {
 			return err
 		}
 		rows := make([]deviceRow, 0, len(devices))
+		wipes, err := o.engine.Wipes(con)
+		if err != nil {
+			return err
+		}
 		for _, d := range devices {
-			wipe, err := o.engine.WipeOf(con, d.ID)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, rowOf(d, wipe))
+			rows = append(rows, rowOf(d, wipes[d.ID]))
 		}
 		if c.JSON {
 			return con.print(rows)

@@ -24,7 +24,7 @@ func (e *Engine) Count(ctx context.Context, user, collection string) (n int, err
 		if len(scopes) == 0 && !all {
 			return fail(CodeNotFound, "there is nothing here, or nothing that you may see")
 		}
-		n, err = e.countIn(tx, RecordQuery{Scopes: scopes, Collection: collection, Limit: pageRows})
+		n, err = e.countIn(tx, RecordQuery{Scopes: scopes, Collection: collection})
 		return err
 	})
 	return n, err
@@ -46,23 +46,11 @@ func countable(held map[models.Scope]Grant, collection string) (scopes []models.
 
 func (e *Engine) countIn(tx ReadTx, q RecordQuery) (n int, err error) {
 	col := e.reg.Collection(q.Collection)
-	for {
-		rows, err := tx.RecordsIn(q)
-		if err != nil {
-			return 0, err
+	err = eachRecord(tx, q, func(rec *Record) error {
+		if rec.Life(col) != Deleted {
+			n++
 		}
-		for _, row := range rows {
-			q.AfterScope, q.After = row.Scope, row.Key
-			rec, err := DecodeRecord(row.Body)
-			if err != nil {
-				return 0, err
-			}
-			if rec.Life(col) != Deleted {
-				n++
-			}
-		}
-		if len(rows) < q.Limit {
-			return n, nil
-		}
-	}
+		return nil
+	})
+	return n, err
 }

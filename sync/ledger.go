@@ -127,20 +127,11 @@ func (l *Ledger) Referring(collection, field, value string) ([]string, error) {
 
 // IDs lists the records of a collection, deleted ones too.
 func (l *Ledger) IDs(collection string) (ids []string, err error) {
-	q := RecordQuery{Collection: collection, Limit: 500}
-	for {
-		rows, err := l.tx.RecordsIn(q)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range rows {
-			ids = append(ids, s.Key.ID)
-			q.AfterScope, q.After = s.Scope, s.Key
-		}
-		if len(rows) < q.Limit {
-			return ids, nil
-		}
-	}
+	err = eachRow(l.tx, RecordQuery{Collection: collection}, func(row StoredRecord) error {
+		ids = append(ids, row.Key.ID)
+		return nil
+	})
+	return ids, err
 }
 
 // Write has the server write edits in the name of the actor, as WriteAs does.

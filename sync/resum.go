@@ -46,24 +46,13 @@ func (e *Engine) resum(tx Tx) error {
 // maskedChange is by how much the masked checksums have to change.
 func (e *Engine) maskedChange(tx ReadTx) ([]Checksum, error) {
 	sums := map[Checksum]uint64{}
-	q := RecordQuery{Limit: pageRows}
-	for {
-		rows, err := tx.RecordsIn(q)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			q.AfterScope, q.After = row.Scope, row.Key
-			rec, err := DecodeRecord(row.Body)
-			if err != nil {
-				return nil, err
-			}
-			c := Checksum{Scope: row.Scope, Collection: row.Key.Collection, Level: LevelMasked}
-			sums[c] += RecordSum(LevelMasked, e.reg.Collection(row.Key.Collection), rec)
-		}
-		if len(rows) < q.Limit {
-			break
-		}
+	err := eachRecord(tx, RecordQuery{}, func(rec *Record) error {
+		c := Checksum{Scope: rec.Scope, Collection: rec.Key.Collection, Level: LevelMasked}
+		sums[c] += RecordSum(LevelMasked, e.reg.Collection(rec.Key.Collection), rec)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	kept, err := tx.Checksums(nil)
 	if err != nil {

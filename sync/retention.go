@@ -57,29 +57,13 @@ func (e *Engine) due(tx ReadTx, keep Retention) (out []erasureTarget, err error)
 	if ok, err := e.clockHolds(tx); err != nil || !ok || keep.SignUps <= 0 {
 		return nil, err
 	}
-	q := RecordQuery{Collection: "showcase_event", Limit: pageRows}
-	for {
-		rows, err := tx.RecordsIn(q)
-		if err != nil {
-			return nil, err
+	err = eachRecord(tx, RecordQuery{Collection: "showcase_event"}, func(rec *Record) (err error) {
+		if e.over(rec, keep.SignUps) {
+			out, err = e.eventDue(tx, rec, out)
 		}
-		for _, row := range rows {
-			q.AfterScope, q.After = row.Scope, row.Key
-			rec, err := DecodeRecord(row.Body)
-			if err != nil {
-				return nil, err
-			}
-			if !e.over(rec, keep.SignUps) {
-				continue
-			}
-			if out, err = e.eventDue(tx, rec, out); err != nil {
-				return nil, err
-			}
-		}
-		if len(rows) < q.Limit {
-			return out, nil
-		}
-	}
+		return err
+	})
+	return out, err
 }
 
 // clockHolds says whether the server's clock fits what was pushed last.

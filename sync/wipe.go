@@ -139,6 +139,26 @@ func (e *Engine) WipeOf(ctx context.Context, device string) (w *Wipe, err error)
 	return w, err
 }
 
+// Wipes are all orders, by device: what a list of devices needs.
+func (e *Engine) Wipes(ctx context.Context) (map[string]*Wipe, error) {
+	out := map[string]*Wipe{}
+	err := e.store.View(ctx, func(tx ReadTx) error {
+		docs, err := tx.Docs(docWipe)
+		if err != nil {
+			return err
+		}
+		for _, d := range docs {
+			w := &Wipe{}
+			if err := json.Unmarshal(d.Body, w); err != nil {
+				return err
+			}
+			out[d.Key] = w
+		}
+		return nil
+	})
+	return out, err
+}
+
 func (g *group) wipe(device string) (w *Wipe, err error) {
 	body, err := g.doc(docWipe, device)
 	if err == nil && body != nil {

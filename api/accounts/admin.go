@@ -86,17 +86,22 @@ func (a *account) give(l *changesync.Ledger, text, by, user string, reset bool) 
 	return Code{text, expires}
 }
 
+// existing is an account that somebody has, at work or not. Errors: not_found.
+func existing(l *changesync.Ledger, user string) (m changesync.Member, a *account, err error) {
+	if m, err = l.Member(user); err != nil {
+		return m, nil, err
+	}
+	if !m.Known {
+		return m, nil, noAccount()
+	}
+	a, err = load(l, user)
+	return m, a, err
+}
+
 // Unlock lets an account guess anew, everywhere. Errors: not_found.
 func (p *People) Unlock(ctx context.Context, by, user string) error {
 	return p.engine.Keep(ctx, func(l *changesync.Ledger) error {
-		m, err := l.Member(user)
-		if err != nil {
-			return err
-		}
-		if !m.Known {
-			return noAccount()
-		}
-		a, err := load(l, user)
+		_, a, err := existing(l, user)
 		if err != nil {
 			return err
 		}
@@ -120,14 +125,7 @@ func (p *People) SetActive(ctx context.Context, by, user string, active bool) er
 		return &models.Error{Code: CodeYourself, Field: "user", Message: "nobody deactivates himself: ask another administrator", ZH: "不能停用自己的账号"}
 	}
 	return p.engine.Keep(ctx, func(l *changesync.Ledger) error {
-		m, err := l.Member(user)
-		if err != nil {
-			return err
-		}
-		if !m.Known {
-			return noAccount()
-		}
-		a, err := load(l, user)
+		m, a, err := existing(l, user)
 		if err != nil {
 			return err
 		}
