@@ -131,7 +131,7 @@ func (c *Client) judge(col *models.Collection, v models.Values, lookup func(stri
 func adviceOf(key Key, p models.Problem, v models.Values) Advice {
 	a := Advice{Collection: key.Collection, Record: key.ID, Field: p.Field, Code: p.Code, Severity: string(rules.Warn), Message: p.Message, ZH: p.ZH}
 	if r, ok := rules.ByID(p.Code); ok {
-		a.Severity = string(r.Severity)
+		a.Severity = string(r.GradeOf(rules.In{Record: v}))
 	}
 	if a.Severity == string(rules.Block) && isDraft(v) {
 		a.Severity = string(rules.Warn)

@@ -12,6 +12,10 @@ func Day(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, models.China)
 }
 
+// EndOf returns the last second of the day that t falls on, the latest that
+// "until this day" can mean.
+func EndOf(t time.Time) time.Time { return Day(t).AddDate(0, 0, 1).Add(-time.Second) }
+
 // MonthEnd returns the last day of the month that t falls on.
 func MonthEnd(t time.Time) time.Time { return Month.Last(t) }
 

@@ -13,9 +13,6 @@ const smallestTeam = 3
 
 var eventRules = []Rule{{
 	ID: "R-SHOW-03", Collection: "showcase_event", On: OnEntry, Severity: Block,
-	ZH:     "活动团队不少于三人",
-	EN:     "A confirmed event has a team of at least three people.",
-	Source: "P6-S1 二 L1481",
 	Check: func(in In) []models.Problem {
 		members, _ := team(in)
 		if !confirmed(in) || len(members) >= smallestTeam {
@@ -26,9 +23,6 @@ var eventRules = []Rule{{
 	},
 }, {
 	ID: "R-SHOW-04", Collection: "showcase_event", On: OnEntry, Severity: Warn,
-	ZH:     "团队应由客户经理、服务经理和支撑人员组成",
-	EN:     "The team of a confirmed event has an AM, a CSM and a SUPP.",
-	Source: "P6-S1 二 L1481",
 	Check: func(in In) []models.Problem {
 		_, posts := team(in)
 		missing := slices.DeleteFunc([]string{"AM", "CSM", "SUPP"}, func(p string) bool { return posts[p] })
@@ -40,9 +34,6 @@ var eventRules = []Rule{{
 	},
 }, {
 	ID: "R-SHOW-05", Collection: "showcase_event", On: OnEntry, Severity: Block,
-	ZH:     "活动至少有一类目标客户",
-	EN:     "A confirmed event has at least one target reason.",
-	Source: "P6-S1 一 L1480",
 	Check: func(in In) []models.Problem {
 		if !confirmed(in) || len(in.texts("target_reason")) > 0 {
 			return nil
@@ -51,9 +42,6 @@ var eventRules = []Rule{{
 	},
 }, {
 	ID: "R-SHOW-10", Collection: "event_lead", On: OnEntry, Severity: Block,
-	ZH:     "报名须有姓名和联系方式",
-	EN:     "A sign-up has a name and a contact.",
-	Source: "P6-S1 四 L1505",
 	Check: func(in In) []models.Problem {
 		if in.draft() {
 			return nil

@@ -9,9 +9,6 @@ import (
 
 var keyPersonRules = []Rule{{
 	ID: "R-KP-01", Collection: "key_person", On: OnEntry, Severity: Block,
-	ZH:     "关键人的九项必填资料须完整",
-	EN:     "A key person is submitted with all nine mandatory fields.",
-	Source: "P5-S3 二(一)2 L1454",
 	Check: func(in In) []models.Problem {
 		if in.draft() {
 			return nil
@@ -21,9 +18,6 @@ var keyPersonRules = []Rule{{
 	},
 }, {
 	ID: "R-KP-02", Collection: "key_person", On: OnEntry, Severity: Block,
-	ZH:     "QQ号、微信号至少填写一项",
-	EN:     "A key person has a QQ number or a WeChat id.",
-	Source: "P5-S3 二(一)2 L1454",
 	Check: func(in In) []models.Problem {
 		if in.draft() || !in.empty("qq_no") || !in.empty("wechat_id") || in.declined("qq_no") || in.declined("wechat_id") {
 			return nil
@@ -32,9 +26,6 @@ var keyPersonRules = []Rule{{
 	},
 }, {
 	ID: "R-KP-03", Collection: "key_person", On: OnEntry, Severity: Block,
-	ZH:     "选填项须取规定的值",
-	EN:     "An optional choice is one of its list.",
-	Source: "P5-S3 二(一)2 L1455",
 	Check: func(in In) (out []models.Problem) {
 		c := models.Default().Collection("key_person")
 		for _, name := range []string{"customer_star", "decision_influence", "relation_tendency", "important_customer_type"} {

@@ -19,9 +19,6 @@ var (
 
 var preparationRules = []Rule{{
 	ID: "R-VISIT-07", Collection: "appointment", On: OnEntry, Severity: Block,
-	ZH:     "预约时须表明意图并约定确切上门时间",
-	EN:     "An appointment states the intent and an exact time.",
-	Source: "P3-S3 一(四)3 L1010",
 	Check: func(in In) []models.Problem {
 		if in.draft() {
 			return nil
@@ -30,9 +27,6 @@ var preparationRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-09", Collection: "visit_preparation", On: OnEntry, Severity: Warn,
-	ZH:     "出发前须了解套餐档次、消费情况和客户资料",
-	EN:     "Package, consumption and profile are looked up before leaving.",
-	Source: "P3-S3 一(四)2 L1008",
 	Check: func(in In) (out []models.Problem) {
 		for _, f := range []string{"package_checked", "consumption_checked", "profile_checked"} {
 			if !in.yes(f) {
@@ -43,9 +37,6 @@ var preparationRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-10", Collection: "visit_preparation", On: OnEntry, Severity: Warn,
-	ZH:     "上门拜访须着工作服,仪容整洁",
-	EN:     "Uniform and appearance are confirmed before leaving.",
-	Source: "P3-S3 一(四)4 L1012",
 	Check: func(in In) []models.Problem {
 		if in.yes("uniform_ok") {
 			return nil
@@ -54,9 +45,6 @@ var preparationRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-11", Collection: "visit_preparation", On: OnEntry, Severity: Warn,
-	ZH:     "按拜访内容准备随身物品",
-	EN:     "Belongings are chosen by the purposes of the visit.",
-	Source: "P3-S3 一(四)5 L1014",
 	Check: func(in In) []models.Problem {
 		missing := missingBelongings(in.texts("belongings"), in.texts("purposes"))
 		if len(missing) == 0 {

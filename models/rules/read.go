@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"time"
@@ -13,8 +14,13 @@ import (
 
 func (in In) text(field string) string { return textOf(in.Record, field) }
 
+// textOf reads plain texts without the reader of JSON: rules ask for many.
 func textOf(v models.Values, field string) (s string) {
-	if json.Unmarshal(v[field], &s) != nil {
+	raw := v[field]
+	if n := len(raw); n >= 2 && raw[0] == '"' && raw[n-1] == '"' && bytes.IndexByte(raw, '\\') < 0 {
+		return string(raw[1 : n-1])
+	}
+	if json.Unmarshal(raw, &s) != nil {
 		return ""
 	}
 	return s
@@ -52,6 +58,21 @@ func momentOf(v models.Values, field string) (time.Time, bool) {
 
 func (in In) moment(field string) (time.Time, bool) { return momentOf(in.Record, field) }
 
+// date returns the start of the day in China and whether there is one.
+func (in In) date(field string) (time.Time, bool) {
+	t, err := models.CalDate(in.text(field)).Time()
+	return t, err == nil
+}
+
+// related lists what Related knows, the record that is judged left out.
+func (in In) related(collection, field, value string, since time.Time) []Found {
+	if in.Related == nil || value == "" {
+		return nil
+	}
+	list := in.Related(Query{collection, field, value, since})
+	return slices.DeleteFunc(list, func(f Found) bool { return f.ID == in.ID })
+}
+
 // linked returns the record that a ref field points to, nil when it is empty or
 // not known here.
 func (in In) linked(field, collection string) models.Values {
@@ -64,8 +85,10 @@ func (in In) linked(field, collection string) models.Values {
 
 // draft reports whether the collector has not submitted the record (any more):
 // what blocks a submission lets a draft pass.
-func (in In) draft() bool {
-	state := in.text("submission")
+func (in In) draft() bool { return draftOf(in.Record) }
+
+func draftOf(v models.Values) bool {
+	state := textOf(v, "submission")
 	return state == "draft" || state == "withdrawn"
 }
 

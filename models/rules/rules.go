@@ -2,19 +2,22 @@ package rules
 
 import (
 	"slices"
-	"time"
+	"strings"
+	"sync"
 
 	"fieldsync/models"
 )
 
-// Severity says what a broken rule does to somebody who is entering a record.
+// Severity says what comes of a rule.
 type Severity string
 
-// The severities (domain.md section 4, "outcome words").
+// The outcomes (domain.md section 4, "outcome words").
 const (
 	Block Severity = "block" // the submission is refused, a draft is kept
 	Warn  Severity = "warn"  // allowed with a notice
 	Flag  Severity = "flag"  // a fact is stored and marked
+	Task  Severity = "task"  // somebody gets something to do
+	Set   Severity = "set"   // a value is computed
 )
 
 // Trigger says when a rule is asked.
@@ -24,55 +27,71 @@ type Trigger string
 const (
 	OnEntry      Trigger = "entry"      // a record is written, or arrives
 	OnAcceptance Trigger = "acceptance" // the back office is about to accept it
+	OnArrival    Trigger = "arrival"    // a record has arrived, on the server alone
+	OnHour       Trigger = "hour"       // by the clock, every hour
+	OnDay        Trigger = "day"        // by the clock, every day
 )
 
 // AnyCollected is the Collection of a rule for every field-collected record.
 const AnyCollected = "*"
 
-// Params are what provinces and branches may change (column "override").
-type Params struct {
-	LateEntryHours int           // R-DATA-01, hours after the event; 0 means 24
-	ArrivalGrace   time.Duration // R-VISIT-08, 0 by the source
-}
-
-// In is what a rule may look at.
-type In struct {
-	// Record holds the shown values of the record.
-	Record models.Values
-	// Lookup returns the shown values of another record, nil when it is not
-	// known here. A nil Lookup knows nothing.
-	Lookup func(collection, id string) models.Values
-	// Now is when the record was written or, on the server, when it arrived. A
-	// rule about time is silent when it is zero.
-	Now    time.Time
-	Params Params
-}
-
-// Rule is one rule of the handbook.
+// Rule is one rule of the handbook. It has Check or Act.
 type Rule struct {
 	ID         string
-	Collection string // the collection it judges, or AnyCollected
+	Collection string // those it judges, separated by spaces, or AnyCollected
 	On         Trigger
-	Severity   Severity
-	ZH, EN     string // what it demands
-	Source     string // place in the handbook, by the codes of domain.md 0.2
+	Severity   Severity // what comes of it, the gravest where it differs
+	// Grade says how grave it is for this record, where that differs: what is
+	// planned is blocked, what was done is flagged. Nil: Severity.
+	Grade func(In) Severity
 	// Check returns what is wrong, with the rule's id as code, never Unfit.
 	Check func(In) []models.Problem
+	// Act returns what is to be done: rules on arrival and by the clock.
+	Act func(In) []Effect
 }
 
-var table = slices.Concat(customerRules, keyPersonRules, preparationRules, visitRules, timeRules, formRules, eventRules)
+// GradeOf is how grave it is that this record breaks the rule.
+func (r Rule) GradeOf(in In) Severity {
+	if r.Grade == nil {
+		return r.Severity
+	}
+	return r.Grade(in)
+}
 
-// All returns every rule, in the order of the handbook's chapters.
-func All() []Rule { return slices.Clone(table) }
+// about says whether the rule is about the collection.
+func (r Rule) about(collection string) bool {
+	if r.Collection == AnyCollected {
+		return collected(collection)
+	}
+	return slices.Contains(strings.Fields(r.Collection), collection)
+}
 
-// ByID returns the rule of that id and whether there is one: the code of a
-// problem leads to its severity and source.
+// entryRules judge what is entered: all that a phone needs to know.
+var entryRules = slices.Concat(customerRules, keyPersonRules, preparationRules, visitRules, timeRules, formRules, eventRules)
+
+// officeRules act on the server alone. They are made when first asked for, so
+// that a program which never does, as in a browser, does not carry them.
+func officeRules() []Rule {
+	office.once.Do(func() { office.rules = slices.Concat(visitDuties(), orderDuties(), renewalDuties()) })
+	return office.rules
+}
+
+var office struct {
+	once  sync.Once
+	rules []Rule
+}
+
+// All returns every rule, those on entry first.
+func All() []Rule { return slices.Concat(entryRules, officeRules()) }
+
+// ByID returns the rule of that id that judges an entry, and whether there is
+// one: the code of a problem leads to its severity.
 func ByID(id string) (Rule, bool) {
-	i := slices.IndexFunc(table, func(r Rule) bool { return r.ID == id })
+	i := slices.IndexFunc(entryRules, func(r Rule) bool { return r.ID == id })
 	if i < 0 {
 		return Rule{}, false
 	}
-	return table[i], true
+	return entryRules[i], true
 }
 
 // Entry runs the rules asked when a record of the collection is written.
@@ -83,26 +102,52 @@ func Acceptance(collection string, in In) []models.Problem {
 	return run(OnAcceptance, collection, in)
 }
 
-// Blocks reports whether one of the problems comes from a blocking rule.
-func Blocks(problems []models.Problem) bool {
+// Blocks reports whether one of the problems of a record comes from a rule that
+// blocks it.
+func Blocks(in In, problems []models.Problem) bool {
 	return slices.ContainsFunc(problems, func(p models.Problem) bool {
 		r, ok := ByID(p.Code)
-		return ok && r.Severity == Block
+		return ok && r.GradeOf(in) == Block
 	})
 }
 
 func run(on Trigger, collection string, in In) []models.Problem {
 	var out []models.Problem
-	for _, r := range table {
-		if r.On != on || r.Collection != collection && (r.Collection != AnyCollected || !collected(collection)) {
-			continue
-		}
+	for _, r := range index(on, collection) {
 		for _, p := range r.Check(in) {
 			p.Code = r.ID
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+type asked struct {
+	on         Trigger
+	collection string
+}
+
+// index returns the rules of a trigger and collection. They are looked up once:
+// it is asked for every record that arrives.
+func index(on Trigger, collection string) []Rule {
+	if found, ok := indexed.Load(asked{on, collection}); ok {
+		return found.([]Rule)
+	}
+	return remember(asked{on, collection}, entryRules)
+}
+
+var indexed sync.Map // asked: []Rule
+
+func remember(key asked, all []Rule) (found []Rule) {
+	for _, r := range all {
+		if r.On == key.on && r.about(key.collection) {
+			found = append(found, r)
+		}
+	}
+	if models.Default().Collection(key.collection) != nil { // no names from outside are kept
+		indexed.Store(key, found)
+	}
+	return found
 }
 
 func collected(collection string) bool {

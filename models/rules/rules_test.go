@@ -86,11 +86,17 @@ func TestTable(t *testing.T) {
 			t.Errorf("id %q is malformed or given twice", r.ID)
 		}
 		seen[r.ID] = true
-		if r.Collection != AnyCollected && models.Default().Collection(r.Collection) == nil {
-			t.Errorf("%s: unknown collection %q", r.ID, r.Collection)
+		for name := range strings.FieldsSeq(r.Collection) {
+			if name != AnyCollected && models.Default().Collection(name) == nil {
+				t.Errorf("%s: unknown collection %q", r.ID, name)
+			}
 		}
-		if r.ZH == "" || r.EN == "" || r.Source == "" || r.Check == nil || !slices.Contains([]Severity{Block, Warn, Flag}, r.Severity) {
-			t.Errorf("%s is incomplete: %+v", r.ID, r)
+		office := r.On != OnEntry && r.On != OnAcceptance
+		if r.Check == nil != office || r.Act == nil == office {
+			t.Errorf("%s: judges or acts by its trigger %s", r.ID, r.On)
+		}
+		if text, ok := TextOf(r.ID); !ok || text.ZH == "" || text.EN == "" || text.Source == "" {
+			t.Errorf("%s has no text", r.ID)
 		}
 	}
 	for _, id := range strings.Fields(`R-CUST-01 R-KP-01 R-KP-02 R-KP-03 R-VISIT-06 R-VISIT-07 R-VISIT-08 R-VISIT-09
@@ -107,7 +113,7 @@ func TestTable(t *testing.T) {
 // TestEveryFieldExists: a rule that names a field the registry does not know
 // would never find anything in it.
 func TestEveryFieldExists(t *testing.T) {
-	for _, r := range All() {
+	for _, r := range entryRules {
 		if r.Collection == AnyCollected {
 			continue
 		}
@@ -120,7 +126,7 @@ func TestEveryFieldExists(t *testing.T) {
 }
 
 func TestBlocks(t *testing.T) {
-	if !Blocks([]models.Problem{{Code: "R-VISIT-08"}, {Code: "R-KP-02"}}) || Blocks([]models.Problem{{Code: "R-VISIT-08"}, {Code: "required"}}) {
+	if !Blocks(In{}, []models.Problem{{Code: "R-VISIT-08"}, {Code: "R-KP-02"}}) || Blocks(In{}, []models.Problem{{Code: "R-VISIT-08"}, {Code: "required"}}) {
 		t.Error("only a blocking rule blocks")
 	}
 }
@@ -137,7 +143,7 @@ func TestLateEntry(t *testing.T) {
 		{name: "no clock", collection: "follow_up", record: `{"collected_at":"2016-05-10T10:00:00+08:00"}`},
 	})
 	in := In{Record: values(t, `{"collected_at":"2016-05-10T10:00:00+08:00"}`),
-		Now: time.Date(2016, 5, 11, 9, 0, 0, 0, models.China), Params: Params{LateEntryHours: 2}}
+		Now: time.Date(2016, 5, 11, 9, 0, 0, 0, models.China), Params: Params{own: map[string]setting{"late_entry_hours": {n: 2}}}}
 	if len(Entry("follow_up", in)) != 1 {
 		t.Error("the number of hours is a parameter")
 	}

@@ -8,9 +8,6 @@ import (
 
 var visitRules = []Rule{{
 	ID: "R-VISIT-12", Collection: "visit_record", On: OnEntry, Severity: Block,
-	ZH:     "拜访记录至少选择一项拜访内容",
-	EN:     "A visit record has at least one purpose.",
-	Source: "P3-S3 一(三) L998–1004",
 	Check: func(in In) []models.Problem {
 		if in.draft() || len(in.texts("purposes")) > 0 {
 			return nil
@@ -19,9 +16,6 @@ var visitRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-13", Collection: "visit_record", On: OnAcceptance, Severity: Block,
-	ZH:     "拜访须填写信息资料收集表,或确认资料无变化",
-	EN:     "A visit is accepted with an info form, or with the data confirmed unchanged.",
-	Source: "P3-S3 一(四)12 L1028",
 	Check: func(in In) []models.Problem {
 		if !in.empty("info_form") || in.yes("info_confirmed_unchanged") {
 			return nil
@@ -31,9 +25,6 @@ var visitRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-15", Collection: "visit_record", On: OnEntry, Severity: Flag,
-	ZH:     "不得收受客户财物,不得收取服务费",
-	EN:     "Neither goods nor a service fee are taken from a customer.",
-	Source: "P3-S3 一(四)13 L1030",
 	Check: func(in In) (out []models.Problem) {
 		if in.text("gift_offered_by_customer") == "已收下(违规)" {
 			out = append(out, problem("gift_offered_by_customer", "was accepted: hand it back and tell the team leader", "已收受客户财物,请退还并报告班组长"))
@@ -45,9 +36,6 @@ var visitRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-16", Collection: "visit_record", On: OnEntry, Severity: Block,
-	ZH:     "上门收费须填写金额",
-	EN:     "Money collected at the door is entered with its amount.",
-	Source: "P3-S3 一(三)5 L1003",
 	Check: func(in In) []models.Problem {
 		if in.draft() || !slices.Contains(in.texts("onsite_services"), "上门收费") {
 			return nil
@@ -58,9 +46,6 @@ var visitRules = []Rule{{
 
 var formRules = []Rule{{
 	ID: "R-VISIT-14", Collection: "customer_info_form", On: OnEntry, Severity: Warn,
-	ZH:     "姓名、生日、第二联系方式、地址须收集",
-	EN:     "Name, birthday, second contact and address are collected unless declined.",
-	Source: "P3-S3 一(四)12 L1028",
 	Check: func(in In) []models.Problem {
 		return in.needed("customer_name", "birthday", "second_contact", "address")
 	},

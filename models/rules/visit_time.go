@@ -8,26 +8,15 @@ import (
 	"fieldsync/models/calendar"
 )
 
-const defaultLateEntryHours = 24
-
 var timeRules = []Rule{{
 	ID: "R-VISIT-06", Collection: "visit_record", On: OnEntry, Severity: Warn,
-	ZH:     "上门拜访须提前一天预约",
-	EN:     "A visit has an appointment made at least one calendar day before.",
-	Source: "P3-S3 一(四)3 L1010",
-	Check:  checkAppointed,
+	Check: checkAppointed,
 }, {
 	ID: "R-VISIT-08", Collection: "visit_record", On: OnEntry, Severity: Flag,
-	ZH:     "须准时到达;迟到应在约定时间之前致电",
-	EN:     "One arrives in time, or calls before the agreed time.",
-	Source: "P3-S3 一(四)6 L1015–1016",
-	Check:  checkPunctual,
+	Check: checkPunctual,
 }, {
 	ID: "R-DATA-01", Collection: AnyCollected, On: OnEntry, Severity: Flag,
-	ZH:     "资料须及时录入",
-	EN:     "A record is submitted soon after the event.",
-	Source: "P1-S1 7 L49",
-	Check:  checkLateEntry,
+	Check: checkLateEntry,
 }}
 
 // checkAppointed is silent about an appointment that this device does not hold:
@@ -58,7 +47,7 @@ func checkPunctual(in In) []models.Problem {
 		agreed, ok = in.moment("scheduled_start")
 	}
 	arrived, there := in.moment("arrived_at")
-	if !ok || !there || !arrived.After(agreed.Add(in.Params.ArrivalGrace)) {
+	if !ok || !there || !arrived.After(agreed.Add(in.Params.Minutes("arrival_grace_minutes"))) {
 		return nil
 	}
 	out := []models.Problem{problem("arrived_at", "is later than agreed: enter the cause", "迟到,请填写原因")}
@@ -77,14 +66,11 @@ func checkLateEntry(in In) []models.Problem {
 	if !arrived {
 		submitted = in.Now
 	}
-	hours := in.Params.LateEntryHours
-	if hours == 0 {
-		hours = defaultLateEntryHours
-	}
-	if !ok || submitted.IsZero() || in.draft() || submitted.Sub(happened) <= time.Duration(hours)*time.Hour {
+	allowed := in.Params.Hours("late_entry_hours")
+	if !ok || submitted.IsZero() || in.draft() || submitted.Sub(happened) <= allowed {
 		return nil
 	}
-	n := strconv.Itoa(hours)
+	n := strconv.Itoa(int(allowed.Hours()))
 	return []models.Problem{problem("collected_at", "is more than "+n+" hours before submission: enter records sooner",
 		"提交晚于采集"+n+"小时以上,请及时录入")}
 }
