@@ -22,7 +22,7 @@ import (
 // in every scope, and holds what each user gets through every door to the table
 // of rights: no door shows more, and the feed shows all of it.
 func TestReach(t *testing.T) {
-	fewer(t, "15")
+	fewer(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		p := drawPlan(rt)
 		w := newWorld(t, api.Options{RevealRate: 1 << 20})
@@ -62,9 +62,14 @@ func TestReach(t *testing.T) {
 	})
 }
 
-// fewer bounds the checks of a test whose every check is a whole server; more
-// than asked for by the command line's default is still done when asked for.
-func fewer(t *testing.T, n string) {
+// fewer bounds the checks of a test whose every check is a whole server, to
+// fewer still under the race detector; more than asked for by the command
+// line's default is still done when asked for.
+func fewer(t *testing.T) {
+	n := "15"
+	if raceEnabled {
+		n = "2"
+	}
 	f := flag.Lookup("rapid.checks")
 	if was := f.Value.String(); was == f.DefValue {
 		if err := f.Value.Set(n); err != nil {

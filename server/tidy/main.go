@@ -49,7 +49,7 @@ func plans(fuzz time.Duration) map[string][]step {
 		"check": {{"gofmt", gofmt}, {"go vet", vet}, {"go vet, wasm", vetWasm}, {"short tests", tests("-short")}},
 		"test": {
 			{"gofmt", gofmt}, {"go vet", vet}, {"go vet, wasm", vetWasm}, {"staticcheck", staticcheck},
-			{"tests with the race detector", raceTests}, {"simulator, without it", simulate}, {"fuzzing", fuzzAll(fuzz)},
+			{"tests with the race detector", raceTests}, {"simulator, properties, no race", simulate}, {"fuzzing", fuzzAll(fuzz)},
 		},
 		"fuzz": {{"fuzzing", fuzzAll(fuzz)}},
 	}

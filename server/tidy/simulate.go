@@ -12,11 +12,16 @@ import (
 // simulated is how long the simulator takes seeds that nobody has run before.
 const simulated = 2 * time.Minute
 
-// simulate runs all of the simulator's tests without the race detector, which
-// leaves no time for most of them, and then fresh seeds.
+// properties are the tests that take a few draws only under the race detector.
+const properties = "^(TestReach|TestCellsAgreeWithTheOracleInEveryOrder)$"
+
+// simulate runs all of the simulator's tests and properties without the race
+// detector, which leaves no time for most of them, and then fresh seeds.
 func simulate(r *run) (t tally) {
 	r.printf("-- every interleaving, every pair, every planted bug\n")
 	t.add(r.goTest([]string{"./server/sim"}, []string{"-count=1"}))
+	r.printf("-- properties, all draws\n")
+	t.add(r.goTest([]string{"./api", "./sync"}, []string{"-count=1", "-run", properties}))
 	from := time.Now().Unix()
 	r.printf("-- fresh seeds from %d, %s\n", from, simulated)
 	var stdout, stderr bytes.Buffer

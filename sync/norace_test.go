@@ -1,0 +1,5 @@
+//go:build !race
+
+package changesync_test
+
+const raceEnabled = false
