@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-playground/validator/v10"
 	"pgregory.net/rapid"
@@ -25,6 +26,13 @@ type everyWord struct {
 	IDType   string      `json:"id_type" merge:"latest" validate:"omitempty,oneof=身份证 护照" zh:"证" en:"Type"`
 	IDNo     string      `json:"id_no" merge:"latest" validate:"omitempty,id_number_if=IDType 身份证" zh:"号" en:"Number if"`
 	ID       string      `json:"id" merge:"latest" validate:"required,max=18,id_number" zh:"号" en:"ID"`
+	Flag     *bool       `json:"flag" merge:"latest" validate:"omitempty" zh:"否" en:"Flag"`
+	IfType   string      `json:"if_type" merge:"latest" validate:"required_if=IDType 护照,omitempty,max=3" zh:"若" en:"If a type"`
+	IfFlag   []string    `json:"if_flag" merge:"set" validate:"required_if=Flag true,omitempty,min=1,dive,max=3" zh:"若" en:"If a flag"`
+	From     CalDate     `json:"from" merge:"latest" validate:"omitempty" zh:"起" en:"From"`
+	To       CalDate     `json:"to" merge:"latest" validate:"omitempty,not_before=From" zh:"止" en:"To"`
+	Begin    Moment      `json:"begin" merge:"latest" validate:"omitempty" zh:"始" en:"Begin"`
+	End      Moment      `json:"end" merge:"latest" validate:"omitempty,not_before=Begin" zh:"终" en:"End"`
 	Codes    []string    `json:"codes" merge:"set" validate:"omitempty,dive,credit_code" zh:"码" en:"Codes"`
 	Declined []string    `json:"declined_fields" merge:"set" validate:"omitempty,dive,required" zh:"拒绝" en:"Declined"`
 }
@@ -55,6 +63,19 @@ func TestEvaluatorAgreesWithValidator(t *testing.T) {
 	if err := judge.RegisterValidation("id_number_if", func(fl validator.FieldLevel) bool {
 		words := strings.Fields(fl.Param())
 		return !slices.Contains(words[1:], fl.Parent().FieldByName(words[0]).String()) || idNumberAsWritten(fl.Field().String())
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := judge.RegisterValidation("not_before", func(fl validator.FieldLevel) bool {
+		one, other := fl.Field().String(), fl.Parent().FieldByName(fl.Param()).String()
+		for _, layout := range []string{time.DateOnly, "2006-01", time.RFC3339} {
+			a, err1 := time.Parse(layout, one)
+			b, err2 := time.Parse(layout, other)
+			if err1 == nil && err2 == nil {
+				return !a.Before(b)
+			}
+		}
+		return true
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +167,9 @@ func drawValue(t *rapid.T, f *Field) json.RawMessage {
 	case Object:
 		return mustJSON(drawValues(t, f.Elem))
 	case Date:
-		return json.RawMessage(`"2016-05-10"`)
+		return mustJSON(rapid.SampledFrom([]string{"2016-05-10", "2016-05-09"}).Draw(t, f.Name))
+	case DateTime:
+		return mustJSON(rapid.SampledFrom([]string{"", "x", "2016-05-10T09:30:00+08:00", "2016-05-10T02:00:00Z", "2016-05-10T09:00:00+08:00"}).Draw(t, f.Name))
 	}
 	texts := append([]string{"", "x", "甲乙", "𠮷·", "2016-05-10", "2016-13-10", "13800001111", "0571-87654321"}, f.Options...)
 	texts = append(texts, drawOfficial(t, f.Name))

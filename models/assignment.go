@@ -10,6 +10,6 @@ type Assignment struct {
 	Staff        string  `json:"staff" merge:"server" validate:"required" ref:"staff" index:"true" zh:"员工" en:"Staff"`
 	Post         string  `json:"post" merge:"server" validate:"required,oneof=AM CSM SSM" zh:"岗位" en:"Post"`
 	ValidFrom    CalDate `json:"valid_from" merge:"server" validate:"required" zh:"生效日期" en:"Valid from"`
-	ValidTo      CalDate `json:"valid_to" merge:"server" validate:"omitempty" zh:"失效日期" en:"Valid to"`
+	ValidTo      CalDate `json:"valid_to" merge:"server" validate:"omitempty,not_before=ValidFrom" zh:"失效日期" en:"Valid to"`
 	Reason       string  `json:"reason" merge:"server" validate:"required,oneof=分配 异地回退 代班 调整" zh:"原因" en:"Reason"`
 }

@@ -35,7 +35,7 @@ type StopEvent struct {
 	Kind          string  `json:"kind" merge:"latest" validate:"required,oneof=单停 双停" zh:"类型" en:"Kind"`
 	On            CalDate `json:"on" merge:"fixed" validate:"required" zh:"停机日期" en:"Stopped on"`
 	Reason        string  `json:"reason" merge:"latest" validate:"required,oneof=欠费 主动" zh:"原因" en:"Reason"`
-	RestoredOn    CalDate `json:"restored_on" merge:"latest" validate:"omitempty" zh:"恢复日期" en:"Restored on"`
+	RestoredOn    CalDate `json:"restored_on" merge:"latest" validate:"omitempty,not_before=On" zh:"恢复日期" en:"Restored on"`
 }
 
 // GrowthAccount is one source of a star customer's growth value; all of it is
@@ -47,6 +47,6 @@ type GrowthAccount struct {
 	Kind         string  `json:"kind" merge:"server" validate:"required,oneof=定级 合约直享 关键人直享 购买" zh:"类型" en:"Kind"`
 	Value        *int64  `json:"value" merge:"server" validate:"required" zh:"成长值" en:"Growth value"`
 	ValidFrom    CalDate `json:"valid_from" merge:"server" validate:"required" zh:"生效日期" en:"Valid from"`
-	ValidTo      CalDate `json:"valid_to" merge:"server" validate:"omitempty" zh:"失效日期" en:"Valid to"`
+	ValidTo      CalDate `json:"valid_to" merge:"server" validate:"omitempty,not_before=ValidFrom" zh:"失效日期" en:"Valid to"`
 	Basis        string  `json:"basis" merge:"server" validate:"omitempty,max=200" zh:"依据" en:"Basis"`
 }

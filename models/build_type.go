@@ -115,24 +115,41 @@ func (f *Field) readStates(name string) error {
 	return nil
 }
 
-// checkConditions resolves the fields that conditional words refer to.
+// fieldWords are the words that refer to another field of the record.
+var fieldWords = []string{"required_without", "required_if", "id_number_if", "not_before"}
+
+// checkConditions resolves the fields that words refer to.
 func (c *Collection) checkConditions() error {
 	for _, f := range c.Fields {
-		if w := find(f.words, "required_without"); w != nil && c.schema.byGo[w.arg] == nil {
-			return fmt.Errorf("models: %s.%s: required_without names unknown field %q", c.Name, f.Name, w.arg)
-		}
-		if w := find(f.words, "id_number_if"); w != nil && !c.hasOptions(w.arg, w.list) {
-			return fmt.Errorf("models: %s.%s: id_number_if names no field %q with the options %v", c.Name, f.Name, w.arg, w.list)
-		}
-		inner := slices.Clone(f.dive)
-		for _, e := range f.Elem {
-			inner = slices.Concat(inner, e.words, e.dive)
-		}
-		for _, name := range []string{"required_without", "id_number_if"} {
+		for _, name := range fieldWords {
+			if w := find(f.words, name); w != nil {
+				if err := c.checkCondition(f, w); err != nil {
+					return fmt.Errorf("models: %s.%s: %w", c.Name, f.Name, err)
+				}
+			}
+			inner := slices.Clone(f.dive)
+			for _, e := range f.Elem {
+				inner = slices.Concat(inner, e.words, e.dive)
+			}
 			if find(inner, name) != nil {
 				return fmt.Errorf("models: %s.%s: %s is not known inside lists", c.Name, f.Name, name)
 			}
 		}
+	}
+	return nil
+}
+
+func (c *Collection) checkCondition(f *Field, w *word) error {
+	other := c.schema.byGo[w.arg]
+	switch {
+	case w.name == "id_number_if" && !c.hasOptions(w.arg, w.list):
+		return fmt.Errorf("id_number_if names no field %q with the options %v", w.arg, w.list)
+	case w.name == "required_if" && !c.hasOptions(w.arg, w.list) && (other == nil || other.Kind != Bool):
+		return fmt.Errorf("required_if names no field %q that is a bool or has the option %v", w.arg, w.list)
+	case other == nil:
+		return fmt.Errorf("%s names unknown field %q", w.name, w.arg)
+	case w.name == "not_before" && (other.Kind != f.Kind || other.List || f.List || !slices.Contains([]Kind{Date, Month, DateTime}, f.Kind)):
+		return fmt.Errorf("not_before compares two dates, months or moments, not %s with %q", f.Kind, w.arg)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ type Collected struct {
 	DeclinedFields  []string  `json:"declined_fields" merge:"set" validate:"omitempty,dive,max=60" zh:"客户拒绝提供" en:"Declined by the customer"`
 	Reviewer        string    `json:"reviewer" merge:"server" validate:"omitempty" ref:"staff" zh:"审核人" en:"Reviewer"`
 	ReviewedAt      Moment    `json:"reviewed_at" merge:"server" validate:"omitempty" zh:"审核时间" en:"Reviewed at"`
-	ReviewNote      string    `json:"review_note" merge:"server" validate:"omitempty,max=1000" zh:"审核意见" en:"Review note"`
+	ReviewNote      string    `json:"review_note" merge:"server" validate:"required_if=Review returned,omitempty,max=1000" zh:"审核意见" en:"Review note"`
 	Corrects        string    `json:"corrects" merge:"fixed" validate:"omitempty" ref:"*" zh:"更正的记录" en:"Corrects record"`
 	CustomerConsent *bool     `json:"customer_consent" merge:"latest" validate:"omitempty" zh:"客户同意采集" en:"Customer consented"`
 	// Flags are the ids of the rules this record was entered against.

@@ -8,6 +8,9 @@ func entities() []any {
 		StarCustomer{}, AccountNumber{}, MonthlyBill{}, StopEvent{}, GrowthAccount{},
 		VisitPlan{}, Appointment{}, VisitPreparation{}, VisitRecord{}, CustomerInfoForm{}, FollowUp{},
 		ShowcaseEvent{}, EventDesk{}, EventGift{},
+		CustomerRelation{}, VPNUser{}, KeyPersonApplication{},
+		PhoneContact{}, SMSMessage{}, SMSBatch{}, SMSTemplate{}, OnlineContact{},
+		EventWarmup{}, DeliveryRecord{}, RenewalPolicy{}, EventEvaluation{},
 		Staff{}, Team{}, Assignment{},
 		QuarantineItem{},
 	}

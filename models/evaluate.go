@@ -134,15 +134,23 @@ func (e *evaluation) words(words []word, path string, s subject) bool {
 		if s.missing && e.stopsAt(w, path) {
 			return false
 		}
-		if !e.c.applies(w, e.values) {
-			continue
-		}
-		if p := w.check(s); p != nil {
+		if p := e.judge(w, s); p != nil {
 			e.report(path, p)
 			return false
 		}
 	}
 	return true
+}
+
+// judge applies one word to a value that is there.
+func (e *evaluation) judge(w *word, s subject) *Problem {
+	switch {
+	case w.name == "not_before":
+		return e.c.notBefore(w, e.values, s.text)
+	case !e.c.applies(w, e.values):
+		return nil
+	}
+	return w.check(s)
 }
 
 // stopsAt judges a missing value; what the customer declined is answered.
@@ -155,8 +163,8 @@ func (e *evaluation) stopsAt(w *word, path string) bool {
 			e.report(path, requiredProblem())
 		}
 		return true
-	case "required_without":
-		if !e.missing(e.c.schema.byGo[w.arg]) {
+	case "required_without", "required_if":
+		if !e.asked(w) {
 			return false
 		}
 		if !e.declined {
@@ -165,6 +173,20 @@ func (e *evaluation) stopsAt(w *word, path string) bool {
 		return true
 	}
 	return false
+}
+
+// asked says whether the condition of a required_without or required_if holds.
+func (e *evaluation) asked(w *word) bool {
+	other := e.c.schema.byGo[w.arg]
+	if w.name == "required_without" {
+		return e.missing(other)
+	}
+	raw := e.values[other.Name]
+	if other.Kind == Bool {
+		return string(raw) == w.list[0]
+	}
+	text, _ := readText(raw)
+	return text == w.list[0]
 }
 
 func (e *evaluation) missing(f *Field) bool {

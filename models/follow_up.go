@@ -15,6 +15,6 @@ type FollowUp struct {
 	Owner           string `json:"owner" merge:"latest" validate:"required" ref:"staff" index:"true" zh:"负责人" en:"Owner"`
 	Status          string `json:"status" merge:"state" states:"follow_up" validate:"required,oneof=待办 进行中 已升级 已取消 已完成" zh:"状态" en:"Status"`
 	DelayApology    string `json:"delay_apology" merge:"review" validate:"omitempty,max=1000" zh:"致歉说明" en:"Apology for the delay"`
-	DoneAt          Moment `json:"done_at" merge:"latest" validate:"omitempty" zh:"完成时间" en:"Done at"`
-	Result          string `json:"result" merge:"review" validate:"omitempty,max=2000" zh:"结果" en:"Result"`
+	DoneAt          Moment `json:"done_at" merge:"latest" validate:"required_if=Status 已完成,omitempty" zh:"完成时间" en:"Done at"`
+	Result          string `json:"result" merge:"review" validate:"required_if=Status 已完成,omitempty,max=2000" zh:"结果" en:"Result"`
 }

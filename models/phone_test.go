@@ -25,7 +25,7 @@ func TestNumbersAreChecked(t *testing.T) {
 	mobiles := map[string]bool{"key_person.own_mobile": true, "key_person.other_network_mobile": true, "event_lead.mobile": true,
 		"staff.own_mobile": true, "customer_info_form.business_mobile": true}
 	phones := map[string]bool{"key_person.home_phone": true, "decision_chain_member.phone": true,
-		"customer_info_form.second_contact": true, "customer_info_form.main_number": true}
+		"customer_info_form.second_contact": true, "vpn_user.user_no": true, "vpn_user.second_contact": true, "customer_info_form.main_number": true}
 	others := map[string]string{"customer.credit_code": "bad_credit_code", "key_person.id_card_no": "bad_id_number"}
 	for _, c := range Default().Collections() {
 		for _, f := range c.Fields {

@@ -8,7 +8,7 @@ import (
 // TestClassesOfSection8 holds the fields to the table of domain.md section 8.
 func TestClassesOfSection8(t *testing.T) {
 	for class, names := range map[Class]string{
-		Sensitive: `key_person.id_card_no star_customer.id_doc_no key_person.home_address key_person.personal_detail
+		Sensitive: `vpn_user.id_doc_no vpn_user.id_doc_photos key_person.id_card_no star_customer.id_doc_no key_person.home_address key_person.personal_detail
 			customer_info_form.family_members customer_info_form.family_hobbies
 			customer_info_form.fee_reimbursed customer_info_form.reimbursement_quota showcase_event.signup_key`,
 		Personal: `customer_info_form.address key_person.install_address key_person.birthday customer_info_form.birthday
@@ -18,7 +18,7 @@ func TestClassesOfSection8(t *testing.T) {
 			customer_info_form.social_circle customer_info_form.living_standard customer_info_form.education
 			customer_info_form.personality_type customer_info_form.purchase_type
 			visit_record.arrival_place key_person.collected_place visit_record.photos visit_record.signature
-			event_lead.lead_name event_lead.mobile event_lead.business_needs`,
+			event_lead.lead_name event_lead.mobile event_lead.business_needs vpn_user.user_no vpn_user.second_contact sms_batch.test_numbers`,
 		Business: `key_person.relation_tendency key_person.decision_influence customer_info_form.competitor_info
 			customer_info_form.customer_trend customer.annual_revenue`,
 	} {

@@ -45,7 +45,7 @@ func TestFillCollected(t *testing.T) {
 // person nothing. What is written so in the handbook is listed.
 func TestCodesHaveLabels(t *testing.T) {
 	plain := map[string]bool{"service_grade": true, "roles": true, "post": true, "star": true, "star_level": true,
-		"customer_star_at_visit": true}
+		"customer_star_at_visit": true, "tool": true}
 	var check func(fields []*Field)
 	check = func(fields []*Field) {
 		for _, f := range fields {

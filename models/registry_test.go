@@ -113,6 +113,21 @@ type (
 		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
 		A string   `json:"a" merge:"latest" validate:"omitempty,id_number_if=B" zh:"甲" en:"A"`
 	}
+	conditionNoBool struct {
+		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
+		A string   `json:"a" merge:"latest" validate:"required_if=B true,omitempty" zh:"甲" en:"A"`
+		B string   `json:"b" merge:"latest" validate:"omitempty" zh:"乙" en:"B"`
+	}
+	conditionTwoValues struct {
+		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
+		A string   `json:"a" merge:"latest" validate:"required_if=B x y,omitempty" zh:"甲" en:"A"`
+		B string   `json:"b" merge:"latest" validate:"omitempty,oneof=x y" zh:"乙" en:"B"`
+	}
+	orderOfKinds struct {
+		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
+		A CalDate  `json:"a" merge:"latest" validate:"omitempty,not_before=B" zh:"甲" en:"A"`
+		B Moment   `json:"b" merge:"latest" validate:"omitempty" zh:"乙" en:"B"`
+	}
 	conditionInside struct {
 		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
 		A []string `json:"a" merge:"set" validate:"omitempty,dive,id_number_if=B x" zh:"甲" en:"A"`
@@ -154,6 +169,9 @@ func TestWrongStructsAreRefused(t *testing.T) {
 		{wrongCondition{}, `unknown field "B"`},
 		{conditionNoOption{}, "id_number_if names no field"},
 		{conditionNoValue{}, "needs a field and its values"},
+		{conditionNoBool{}, "that is a bool or has the option"},
+		{conditionTwoValues{}, "required_if just one"},
+		{orderOfKinds{}, "not_before compares two dates"},
 		{conditionInside{}, "not known inside lists"},
 		{argument{}, "takes no argument"},
 		{memberPolicy{}, "no merge policy of its own"},

@@ -37,6 +37,10 @@ func TestRightsOfTheHandbook(t *testing.T) {
 		{"visit_record", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelFull, "leader": LevelFull, "svm": LevelFull, "approver": LevelNone, "csd": LevelNone, "guest": LevelNone, "desk": LevelNone}},
 		{"event_lead", map[string]Level{"csm": LevelFull, "am": LevelFull, "events": LevelFull, "svm": LevelFull, "qc": LevelNone, "approver": LevelNone, "member": LevelFull, "desk": LevelFull}},
 		{"work_order", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelFull, "leader": LevelFull, "svm": LevelFull, "qc": LevelNone, "approver": LevelNone, "desk": LevelNone}},
+		{"key_person_application", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelNone, "leader": LevelNone, "svm": LevelNone, "qc": LevelNone, "approver": LevelFull, "csd": LevelCount, "desk": LevelNone}},
+		{"phone_contact", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelFull, "leader": LevelFull, "svm": LevelFull, "qc": LevelMasked, "approver": LevelNone, "csd": LevelNone, "desk": LevelNone}},
+		{"sms_message", map[string]Level{"csm": LevelFull, "am": LevelFull, "ssm": LevelFull, "leader": LevelFull, "svm": LevelFull, "qc": LevelNone, "approver": LevelNone, "csd": LevelNone, "desk": LevelNone}},
+		{"customer_relation", map[string]Level{"csm": LevelFull, "am": LevelFull, "leader": LevelFull, "svm": LevelFull, "qc": LevelMasked, "approver": LevelFull, "csd": LevelMasked}},
 	} {
 		for view, want := range c.see {
 			if got := RightIn(view, c.collection).See; got != want {

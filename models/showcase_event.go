@@ -11,21 +11,22 @@ type ShowcaseEvent struct {
 	PlanMonth    CalMonth `json:"plan_month" merge:"latest" validate:"required" zh:"计划月份" en:"Month"`
 	Purpose      string   `json:"purpose" merge:"review" validate:"required,max=1000" zh:"活动目的" en:"Purpose"`
 	AgreedStart  Moment   `json:"agreed_start" merge:"latest" validate:"required" zh:"约定开始" en:"Agreed start"`
-	AgreedEnd    Moment   `json:"agreed_end" merge:"latest" validate:"required" zh:"约定结束" en:"Agreed end"`
+	AgreedEnd    Moment   `json:"agreed_end" merge:"latest" validate:"required,not_before=AgreedStart" zh:"约定结束" en:"Agreed end"`
 	Place        string   `json:"place" merge:"latest" validate:"required,max=200" zh:"地点" en:"Place"`
 	// Team and Materials are sets: who adds a helper must not undo another's.
 	Team []EventMember `json:"team" merge:"set" validate:"required,min=1,dive" zh:"团队" en:"Team"`
 	// Agenda is one value: its order is what matters, and two orders cannot be
 	// merged into one that anybody meant.
-	Agenda         []AgendaItem    `json:"agenda" merge:"latest" validate:"required,min=1,dive" zh:"活动议程" en:"Agenda"`
-	PitchMaterial  string          `json:"pitch_material" merge:"review" validate:"required,max=1000" zh:"宣讲材料" en:"Pitch material"`
-	Materials      []EventMaterial `json:"materials" merge:"set" validate:"required,min=1,dive" zh:"物料" en:"Materials"`
-	CrowdMethod    []string        `json:"crowd_method" merge:"set" validate:"omitempty,dive,oneof=G1 G2 G3 G4 G5 G6" zh:"聚拢人气方法" en:"Crowd methods"`
-	Warmups        []EventWarmup   `json:"warmups" merge:"append" validate:"omitempty,dive" zh:"预热" en:"Warm-ups"`
-	Desks          []string        `json:"desks" merge:"set" validate:"omitempty,dive" ref:"event_desk" zh:"台席" en:"Desks"`
-	DeliveryOnSite *bool           `json:"delivery_on_site" merge:"latest" validate:"omitempty" zh:"现场终端交付" en:"Delivery on site"`
-	Evaluation     string          `json:"evaluation" merge:"latest" validate:"omitempty" ref:"*" zh:"效果评估" en:"Evaluation"`
-	Status         string          `json:"status" merge:"state" states:"showcase_event" validate:"required,oneof=计划中 已派单 客户已确认 准备就绪 预热中 已取消 进行中 已结束 已评估" zh:"状态" en:"Status"`
+	Agenda        []AgendaItem    `json:"agenda" merge:"latest" validate:"required,min=1,dive" zh:"活动议程" en:"Agenda"`
+	PitchMaterial string          `json:"pitch_material" merge:"review" validate:"required,max=1000" zh:"宣讲材料" en:"Pitch material"`
+	Materials     []EventMaterial `json:"materials" merge:"set" validate:"required,min=1,dive" zh:"物料" en:"Materials"`
+	CrowdMethod   []string        `json:"crowd_method" merge:"set" validate:"omitempty,dive,oneof=G1 G2 G3 G4 G5 G6" zh:"聚拢人气方法" en:"Crowd methods"`
+	// Warmups is where an event without event_warmup records lists them.
+	Warmups        []WarmupNote `json:"warmups" merge:"append" validate:"omitempty,dive" zh:"预热" en:"Warm-ups"`
+	Desks          []string     `json:"desks" merge:"set" validate:"required,min=1,dive" ref:"event_desk" zh:"台席" en:"Desks"`
+	DeliveryOnSite *bool        `json:"delivery_on_site" merge:"latest" validate:"omitempty" zh:"现场终端交付" en:"Delivery on site"`
+	Evaluation     string       `json:"evaluation" merge:"latest" validate:"required_if=Status 已评估,omitempty" ref:"event_evaluation" zh:"效果评估" en:"Evaluation"`
+	Status         string       `json:"status" merge:"state" states:"showcase_event" validate:"required,oneof=计划中 已派单 客户已确认 准备就绪 预热中 已取消 进行中 已结束 已评估" zh:"状态" en:"Status"`
 	// SignupKey derives the ids of sign-ups (base64 of 32 bytes). It is destroyed
 	// at the end of retention, so that ids no longer tell who signed up.
 	SignupKey         string `json:"signup_key" merge:"fixed" validate:"omitempty,max=44" priv:"3" mask:"all" zh:"报名密钥" en:"Sign-up key"`
@@ -51,8 +52,8 @@ type EventMaterial struct {
 	Quantity *int64 `json:"quantity" validate:"required,gte=0" zh:"数量" en:"Quantity"`
 }
 
-// EventWarmup is an announcement before the event (domain.md 2.13).
-type EventWarmup struct {
+// WarmupNote is a warm-up as the event itself lists it.
+type WarmupNote struct {
 	Channel string `json:"channel" validate:"required,oneof=W1 W2 W3 W4" zh:"渠道" en:"Channel"`
 	DoneBy  string `json:"done_by" validate:"required" ref:"staff" zh:"执行人" en:"Done by"`
 	DoneAt  Moment `json:"done_at" validate:"required" zh:"时间" en:"Done at"`

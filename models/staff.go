@@ -15,5 +15,5 @@ type Staff struct {
 	BadgeNo   string   `json:"badge_no" merge:"server" validate:"omitempty,max=40" zh:"工号牌" en:"Badge number"`
 	Active    *bool    `json:"active" merge:"server" validate:"required" zh:"在岗" en:"Active"`
 	ValidFrom CalDate  `json:"valid_from" merge:"server" validate:"required" zh:"生效日期" en:"Valid from"`
-	ValidTo   CalDate  `json:"valid_to" merge:"server" validate:"omitempty" zh:"失效日期" en:"Valid to"`
+	ValidTo   CalDate  `json:"valid_to" merge:"server" validate:"omitempty,not_before=ValidFrom" zh:"失效日期" en:"Valid to"`
 }

@@ -10,7 +10,7 @@ type StarCustomer struct {
 	IDDocNo   string `json:"id_doc_no" merge:"review" validate:"omitempty,max=40,id_number_if=IDDocType 居民身份证 临时居民身份证" priv:"3" mask:"id" zh:"证件号码" en:"ID document number"`
 	Customer  string `json:"customer" merge:"latest" validate:"omitempty" ref:"customer" index:"true" zh:"所属客户" en:"Organisation"`
 	KeyPerson string `json:"key_person" merge:"latest" validate:"omitempty" ref:"key_person" index:"true" zh:"关键人" en:"Key person"`
-	VPNUser   string `json:"vpn_user" merge:"latest" validate:"omitempty" ref:"*" zh:"群用户" en:"VPN user"`
+	VPNUser   string `json:"vpn_user" merge:"latest" validate:"omitempty" ref:"vpn_user" zh:"群用户" en:"VPN user"`
 
 	RegisteredBy     string  `json:"registered_by" merge:"latest" validate:"required,oneof=个人证件 单位证件+使用人" zh:"登记方式" en:"Registered by"`
 	ServiceManager   string  `json:"service_manager" merge:"server" validate:"omitempty" ref:"staff" zh:"客户级服务经理" en:"Service manager"`
@@ -19,6 +19,6 @@ type StarCustomer struct {
 	SpecialVisitNeed string  `json:"special_visit_need" merge:"review" validate:"omitempty,max=500" zh:"特殊需求" en:"Special visit need"`
 	Star             string  `json:"star" merge:"server" validate:"omitempty,oneof=0 1 2 3 4 5 6 7" zh:"星级" en:"Star"`
 	StarFrom         CalDate `json:"star_from" merge:"server" validate:"omitempty" zh:"星级生效" en:"Star valid from"`
-	StarTo           CalDate `json:"star_to" merge:"server" validate:"omitempty" zh:"星级失效" en:"Star valid to"`
+	StarTo           CalDate `json:"star_to" merge:"server" validate:"omitempty,not_before=StarFrom" zh:"星级失效" en:"Star valid to"`
 	StarSource       string  `json:"star_source" merge:"server" validate:"omitempty,oneof=定级 合约直享 关键人直享 购买" zh:"星级来源" en:"Source of the star"`
 }

@@ -18,7 +18,7 @@ type VisitRecord struct {
 
 	ScheduledStart Moment    `json:"scheduled_start" merge:"latest" validate:"omitempty" zh:"约定时间" en:"Scheduled start"`
 	ArrivedAt      Moment    `json:"arrived_at" merge:"latest" validate:"required" zh:"到达时间" en:"Arrived at"`
-	LeftAt         Moment    `json:"left_at" merge:"latest" validate:"required" zh:"离开时间" en:"Left at"`
+	LeftAt         Moment    `json:"left_at" merge:"latest" validate:"required,not_before=ArrivedAt" zh:"离开时间" en:"Left at"`
 	ArrivalPlace   *GeoPoint `json:"arrival_place" merge:"latest" validate:"omitempty" priv:"2" zh:"到达位置" en:"Place of arrival"`
 	LateCause      string    `json:"late_cause" merge:"latest" validate:"omitempty,oneof=天气 交通 其他" zh:"迟到原因" en:"Cause of being late"`
 	LateNoticeAt   Moment    `json:"late_notice_at" merge:"latest" validate:"omitempty" zh:"提前致电时间" en:"Called about it at"`
@@ -28,7 +28,7 @@ type VisitRecord struct {
 	MemberCardGiven *bool        `json:"member_card_given" merge:"latest" validate:"omitempty" zh:"发放会员卡" en:"Member card given"`
 	RightsTold      *bool        `json:"rights_told" merge:"latest" validate:"omitempty" zh:"权益告知" en:"Rights explained"`
 	GiftGiven       *bool        `json:"gift_given" merge:"latest" validate:"omitempty" zh:"赠送礼品" en:"Gift given"`
-	GiftName        string       `json:"gift_name" merge:"latest" validate:"omitempty,max=120" zh:"礼品名称" en:"Name of the gift"`
+	GiftName        string       `json:"gift_name" merge:"latest" validate:"required_if=GiftGiven true,omitempty,max=120" zh:"礼品名称" en:"Name of the gift"`
 	Opinions        string       `json:"opinions" merge:"review" validate:"omitempty,max=2000" zh:"意见及建议" en:"Opinions"`
 	UsageSituation  string       `json:"usage_situation" merge:"review" validate:"omitempty,max=2000" zh:"使用情况" en:"Usage"`
 	InfoForm        string       `json:"info_form" merge:"latest" validate:"omitempty" ref:"customer_info_form" zh:"信息资料收集表" en:"Info form"`

@@ -12,7 +12,7 @@ type word struct {
 	name  string
 	arg   string
 	limit float64  // of max, min, len, gte, lte
-	list  []string // of oneof, and the values of id_number_if
+	list  []string // of oneof, and the values of id_number_if and required_if
 	form  *format  // of the words of formats
 }
 
@@ -42,8 +42,8 @@ func parseWords(tag string) (value, elements []word, err error) {
 		}
 		*current = append(*current, w)
 	}
-	if len(value) > 0 && !slices.Contains([]string{"required", "omitempty", "required_without"}, value[0].name) {
-		return nil, nil, fmt.Errorf("validate: %q must begin with required, omitempty or required_without", tag)
+	if len(value) > 0 && !slices.Contains([]string{"required", "omitempty", "required_without", "required_if"}, value[0].name) {
+		return nil, nil, fmt.Errorf("validate: %q must begin with required, omitempty, required_without or required_if", tag)
 	}
 	return value, elements, nil
 }
@@ -55,10 +55,11 @@ func parseWord(text string) (word, error) {
 		w.form = &form
 	}
 	switch {
-	case name == "id_number_if":
+	case name == "id_number_if" || name == "required_if":
 		w.arg, arg, _ = strings.Cut(arg, " ")
-		if w.list = strings.Fields(arg); len(w.list) == 0 {
-			return w, fmt.Errorf("validate: %s needs a field and its values", name)
+		w.list = strings.Fields(arg)
+		if len(w.list) == 0 || name == "required_if" && len(w.list) > 1 {
+			return w, fmt.Errorf("validate: %s needs a field and its values, required_if just one", name)
 		}
 	case name == "required" || name == "omitempty" || w.form != nil:
 		if hasArg {
@@ -75,7 +76,7 @@ func parseWord(text string) (word, error) {
 		if len(w.list) == 0 {
 			return w, fmt.Errorf("validate: oneof needs options")
 		}
-	case name == "datetime" || name == "required_without":
+	case name == "datetime" || name == "required_without" || name == "not_before":
 		if arg == "" {
 			return w, fmt.Errorf("validate: %s needs an argument", name)
 		}

@@ -43,6 +43,11 @@ var workflows = map[string]*Workflow{
 		next("已结束", "已评估"),
 		next("已评估"),
 	),
+	"delivery_record": workflow(
+		next("", "交付中", "已完成"),
+		next("交付中", "已完成"),
+		next("已完成"),
+	),
 	"submission": workflow(
 		next("", "draft", "submitted"),
 		next("draft", "submitted", "withdrawn"),

@@ -30,15 +30,21 @@ func (b *branch) all() {
 		b.keyPersons(i)
 		b.decisionChain(i)
 		b.starCustomer(i)
+		b.vpnUsers(i)
+		b.applications(i)
 	}
+	b.relations()
 	if b.no == 0 {
 		b.customerA()
+		b.templates()
+		b.policies()
 	}
 	for slot := range csmsPerBranch {
 		b.plans(slot)
 		b.visits(slot)
 		b.appointmentsToCome(slot)
 		b.workOrders(slot)
+		b.contacts(slot)
 	}
 	b.event()
 }

@@ -15,19 +15,28 @@
 //     desk01…desk05, and eng01, arr01, mkm01, vcd01; branch 2 goes on with csm05,
 //     tl03, desk06. The first branch has admin besides. Departments and roles
 //     that touch no field data (MKD, CITYCS, BRANCH, COUNS, TRN) have nobody.
+//
 //   - 64 customers, 16 to a CSM, each with one AM and one CSM (csm01 and am01
 //     share twelve), a decision chain of three, and three or four key persons.
 //     A few names hold rare characters (𠮷, 䶮, ·).
+//
 //   - 11 star customers with numbers, 13 monthly bills each and an SSM, and in
 //     branch 1 the handbook's customer A (domain.md 3.4) at customer 2, with its
 //     figures and service stops of 2014 and 2015.
+//
 //   - for each CSM the plan of the month and that of the month before, four
 //     visits of it (appointment, preparation, record, info form, follow-ups), two
 //     appointments to come and three work orders in several states. The first
 //     item of a plan is for the day of generation.
+//
 //   - one showcase event at the branch's first customer, on that same day, with
 //     the desks D1…D5 run by desk01…desk05, each with a stock of gifts. Nobody has
 //     signed up yet.
+//
+//   - seven relations of customers in the three trees, three VPN users at each of
+//     a manager's first two customers, the applications for key persons of public
+//     bodies, and for each CSM two calls, a message, a chat and a delivery. Branch
+//     1 has the handbook's seven message templates and its table of renewals.
 //
 // Left incomplete on purpose, so that the review has something to do (customer
 // i of a branch, counted from 1): key person 3 of customer 4 has no birthday and

@@ -25,10 +25,8 @@ func (b *branch) event() {
 		Materials: []models.EventMaterial{{Name: "台签", Quantity: count(5)}, {Name: "二维码扫码牌", Quantity: count(3)},
 			{Name: "辐射测试仪", Quantity: count(2)}, {Name: "小礼品", Quantity: count(300)}},
 		CrowdMethod: []string{"G1", "G5"}, DeliveryOnSite: yes(), Status: "进行中",
-		Warmups: []models.EventWarmup{
-			{Channel: "W1", DoneBy: b.staffID("OBC", 0), DoneAt: models.MomentOf(at(b.org.day(-2), 10, 0)), Reached: count(180)},
-			{Channel: "W3", DoneBy: b.staffID("CSM", 0), DoneAt: models.MomentOf(at(b.org.day(-1), 15, 0)), Reached: count(60)}},
-		SignupKey: b.org.signupKey(name), NormaliserVersion: count(models.NormaliserVersion),
+		Evaluation: b.id("event_evaluation/%d", b.no+1),
+		SignupKey:  b.org.signupKey(name), NormaliserVersion: count(models.NormaliserVersion),
 	}
 	for slot := range desksPerEvent {
 		e.Desks = append(e.Desks, b.deskID(slot))
@@ -39,6 +37,22 @@ func (b *branch) event() {
 			Event: id, DeskKind: deskKind(slot), Operator: b.staffID("DESK", slot), GiftStock: count([]int{40, 40, 40, 80, 100}[slot]),
 			LayoutOK: []string{"条幅端正悬挂", "台签规范摆放", "功能区划分清晰", "体现互动体验、关注有礼", "宣传页整齐摆放"}})
 	}
+	b.aroundEvent(id, e.Evaluation)
+}
+
+// aroundEvent is how the event was announced, and what it has brought so far.
+func (b *branch) aroundEvent(event, evaluation string) {
+	for n, w := range []models.EventWarmup{
+		{Channel: "W1", DoneBy: b.staffID("OBC", 0), DoneAt: models.MomentOf(at(b.org.day(-2), 10, 0)), Reached: count(180)},
+		{Channel: "W3", DoneBy: b.staffID("CSM", 0), DoneAt: models.MomentOf(at(b.org.day(-1), 15, 0)), Reached: count(60)},
+	} {
+		w.Event = event
+		emit(b, "event_warmup", b.id("event_warmup/%d/%d", b.no+1, n+1), w)
+	}
+	emit(b, "event_evaluation", evaluation, models.EventEvaluation{
+		Event: event, Participants: count(46), NewActivations: count(3), Upgrades3G4G: count(7), FlowPacksSold: count(5), Renewals: count(4),
+		TerminalsDelivered: count(2), WechatFriends: count(31), HuangoInstalled: count(18), YizhifuInstalled: count(12), LeadsTotal: count(0),
+		LeadsStrong: count(0), GiftsGiven: count(0), Cost: yuan(1280), Problems: "上午场人流集中在D2台席", Conclusion: "上午场数据,闭场后补全"})
 }
 
 func deskKind(slot int) string { return fmt.Sprintf("D%d", slot+1) }

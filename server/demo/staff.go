@@ -75,11 +75,28 @@ func (b *branch) teams() {
 
 func (b *branch) staff() {
 	for _, p := range b.posts() {
-		d := b.dice("staff/%s", p.user)
 		emit(b, "staff", b.id("staff/%s", p.user), models.Staff{
-			StaffNo: strings.ToUpper(p.user), Name: personName(d, p.number*7+1, d.n(2) == 0), Roles: []string{p.role}, Team: p.team,
-			OwnMobile: mobile(ourPrefixes, 90_000_000+p.number), WechatID: "demo_" + p.user, BadgeNo: fmt.Sprintf("QJ%05d", p.number+1),
+			StaffNo: strings.ToUpper(p.user), Name: b.staffName(p), Roles: []string{p.role}, Team: p.team,
+			OwnMobile: staffMobile(p), WechatID: "demo_" + p.user, BadgeNo: fmt.Sprintf("QJ%05d", p.number+1),
 			Active: yes(), ValidFrom: date(b.org.month(-36)),
 		})
 	}
+}
+
+func (b *branch) staffName(p post) string {
+	d := b.dice("staff/%s", p.user)
+	return personName(d, p.number*7+1, d.n(2) == 0)
+}
+
+func staffMobile(p post) string { return mobile(ourPrefixes, 90_000_000+p.number) }
+
+// holder is who has a post.
+func (b *branch) holder(role string, slot int) post {
+	user := b.user(role, slot)
+	for _, p := range b.posts() {
+		if p.user == user {
+			return p
+		}
+	}
+	panic("demo: nobody is " + user)
 }
