@@ -29,6 +29,8 @@ type everyWord struct {
 	Flag     *bool       `json:"flag" merge:"latest" validate:"omitempty" zh:"否" en:"Flag"`
 	IfType   string      `json:"if_type" merge:"latest" validate:"required_if=IDType 护照,omitempty,max=3" zh:"若" en:"If a type"`
 	IfFlag   []string    `json:"if_flag" merge:"set" validate:"required_if=Flag true,omitempty,min=1,dive,max=3" zh:"若" en:"If a flag"`
+	With     string      `json:"with" merge:"latest" validate:"required_with=IfType,omitempty,max=3" zh:"有" en:"With"`
+	Part     *int64      `json:"part" merge:"latest" validate:"omitempty,at_most=Number" zh:"部" en:"Part"`
 	From     CalDate     `json:"from" merge:"latest" validate:"omitempty" zh:"起" en:"From"`
 	To       CalDate     `json:"to" merge:"latest" validate:"omitempty,not_before=From" zh:"止" en:"To"`
 	Begin    Moment      `json:"begin" merge:"latest" validate:"omitempty" zh:"始" en:"Begin"`
@@ -76,6 +78,12 @@ func TestEvaluatorAgreesWithValidator(t *testing.T) {
 			}
 		}
 		return true
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := judge.RegisterValidation("at_most", func(fl validator.FieldLevel) bool {
+		other := fl.Parent().FieldByName(fl.Param())
+		return other.IsNil() || fl.Field().Int() <= other.Elem().Int()
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func (f *Field) readStates(name string) error {
 }
 
 // fieldWords are the words that refer to another field of the record.
-var fieldWords = []string{"required_without", "required_if", "id_number_if", "not_before"}
+var fieldWords = []string{"required_without", "required_with", "required_if", "id_number_if", "not_before", "at_most"}
 
 // checkConditions resolves the fields that words refer to.
 func (c *Collection) checkConditions() error {
@@ -150,6 +150,8 @@ func (c *Collection) checkCondition(f *Field, w *word) error {
 		return fmt.Errorf("%s names unknown field %q", w.name, w.arg)
 	case w.name == "not_before" && (other.Kind != f.Kind || other.List || f.List || !slices.Contains([]Kind{Date, Month, DateTime}, f.Kind)):
 		return fmt.Errorf("not_before compares two dates, months or moments, not %s with %q", f.Kind, w.arg)
+	case w.name == "at_most" && (other.Kind != f.Kind || other.List || f.List || f.Kind != Int && f.Kind != Money):
+		return fmt.Errorf("at_most compares two numbers or two amounts, not %s with %q", f.Kind, w.arg)
 	}
 	return nil
 }

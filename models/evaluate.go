@@ -147,6 +147,8 @@ func (e *evaluation) judge(w *word, s subject) *Problem {
 	switch {
 	case w.name == "not_before":
 		return e.c.notBefore(w, e.values, s.text)
+	case w.name == "at_most":
+		return e.c.atMost(w, e.values, s.size)
 	case !e.c.applies(w, e.values):
 		return nil
 	}
@@ -163,7 +165,7 @@ func (e *evaluation) stopsAt(w *word, path string) bool {
 			e.report(path, requiredProblem())
 		}
 		return true
-	case "required_without", "required_if":
+	case "required_without", "required_with", "required_if":
 		if !e.asked(w) {
 			return false
 		}
@@ -175,11 +177,15 @@ func (e *evaluation) stopsAt(w *word, path string) bool {
 	return false
 }
 
-// asked says whether the condition of a required_without or required_if holds.
+// asked says whether the condition of a required_without, required_with or
+// required_if holds.
 func (e *evaluation) asked(w *word) bool {
 	other := e.c.schema.byGo[w.arg]
-	if w.name == "required_without" {
+	switch w.name {
+	case "required_without":
 		return e.missing(other)
+	case "required_with":
+		return !e.missing(other)
 	}
 	raw := e.values[other.Name]
 	if other.Kind == Bool {

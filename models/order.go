@@ -16,6 +16,17 @@ func (c *Collection) notBefore(w *word, v Values, text string) *Problem {
 		ZH: "不能早于" + other.Label.ZH + "(" + first + ")"}
 }
 
+// atMost compares a number or an amount with another field of the record.
+func (c *Collection) atMost(w *word, v Values, size float64) *Problem {
+	other := c.schema.byGo[w.arg]
+	var limit subject
+	raw := v[other.Name]
+	if isNull(raw) || other.shapeOf(raw, &limit) != nil || size <= limit.size {
+		return nil
+	}
+	return &Problem{Code: "above_other", Message: "must not be more than " + other.Name, ZH: "不能多于" + other.Label.ZH}
+}
+
 func pointInTime(kind Kind, text string) (t time.Time, ok bool) {
 	var err error
 	switch kind {

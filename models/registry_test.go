@@ -128,6 +128,11 @@ type (
 		A CalDate  `json:"a" merge:"latest" validate:"omitempty,not_before=B" zh:"甲" en:"A"`
 		B Moment   `json:"b" merge:"latest" validate:"omitempty" zh:"乙" en:"B"`
 	}
+	numberOfKinds struct {
+		_ struct{}     `collection:"c" home:"org" zh:"类" en:"C"`
+		A *int64       `json:"a" merge:"latest" validate:"omitempty,at_most=B" zh:"甲" en:"A"`
+		B *MoneyAmount `json:"b" merge:"latest" validate:"omitempty" zh:"乙" en:"B"`
+	}
 	conditionInside struct {
 		_ struct{} `collection:"c" home:"org" zh:"类" en:"C"`
 		A []string `json:"a" merge:"set" validate:"omitempty,dive,id_number_if=B x" zh:"甲" en:"A"`
@@ -172,6 +177,7 @@ func TestWrongStructsAreRefused(t *testing.T) {
 		{conditionNoBool{}, "that is a bool or has the option"},
 		{conditionTwoValues{}, "required_if just one"},
 		{orderOfKinds{}, "not_before compares two dates"},
+		{numberOfKinds{}, "at_most compares two numbers"},
 		{conditionInside{}, "not known inside lists"},
 		{argument{}, "takes no argument"},
 		{memberPolicy{}, "no merge policy of its own"},

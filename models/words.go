@@ -42,8 +42,8 @@ func parseWords(tag string) (value, elements []word, err error) {
 		}
 		*current = append(*current, w)
 	}
-	if len(value) > 0 && !slices.Contains([]string{"required", "omitempty", "required_without", "required_if"}, value[0].name) {
-		return nil, nil, fmt.Errorf("validate: %q must begin with required, omitempty, required_without or required_if", tag)
+	if len(value) > 0 && !slices.Contains([]string{"required", "omitempty", "required_without", "required_with", "required_if"}, value[0].name) {
+		return nil, nil, fmt.Errorf("validate: %q must begin with required, omitempty, required_without, required_with or required_if", tag)
 	}
 	return value, elements, nil
 }
@@ -76,7 +76,7 @@ func parseWord(text string) (word, error) {
 		if len(w.list) == 0 {
 			return w, fmt.Errorf("validate: oneof needs options")
 		}
-	case name == "datetime" || name == "required_without" || name == "not_before":
+	case name == "datetime" || name == "required_without" || name == "required_with" || name == "not_before" || name == "at_most":
 		if arg == "" {
 			return w, fmt.Errorf("validate: %s needs an argument", name)
 		}
