@@ -154,6 +154,7 @@ func (c *Client) complete(ctx context.Context, ch Change, earlier []Change) (Cha
 	}
 	ch.Set = set
 	col.FillCollected(set, ch.Key.ID, c.identity().Staff, c.opt.Now())
+	col.FillOrder(set, c.identity().Staff, c.opt.Now())
 	return ch, nil
 }
 

@@ -128,7 +128,7 @@ func validatorVerdict(t *rapid.T, judge *validator.Validate, c *Collection, v Va
 	}
 	for _, fe := range err.(validator.ValidationErrors) {
 		_, path, _ := strings.Cut(fe.Namespace(), ".")
-		path = strings.TrimPrefix(path, "Collected.")
+		path = strings.TrimPrefix(strings.TrimPrefix(path, "Collected."), "Numbered.")
 		// What the customer declined is answered; validator does not know that.
 		if strings.HasPrefix(fe.Tag(), "required") && declinedFields(v)[path] {
 			continue

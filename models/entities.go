@@ -11,6 +11,11 @@ func entities() []any {
 		CustomerRelation{}, VPNUser{}, KeyPersonApplication{},
 		PhoneContact{}, SMSMessage{}, SMSBatch{}, SMSTemplate{}, OnlineContact{},
 		EventWarmup{}, DeliveryRecord{}, RenewalPolicy{}, EventEvaluation{},
+		ComplaintCase{}, ProblemFeedback{},
+		ContractExpiryCare{}, NewcomerCare{}, RoamingCare{}, WinBackCase{},
+		ArrearsCase{}, InvalidUserCase{}, NonBillingCase{},
+		RecordingQC{}, DataQualityCheck{}, MeetingRecord{},
+		KPIResult{}, KPIFeedback{},
 		Staff{}, Team{}, Assignment{},
 		QuarantineItem{},
 	}

@@ -22,18 +22,21 @@ func RecordNo(id string, collectedAt time.Time) string {
 	return string(no)
 }
 
-// FillCollected adds to the values of a new field-collected record the common
-// fields that are still missing: record_no, collected_by (a staff id, left out
-// when empty), collected_at, and submission "submitted". It does nothing for
-// collections without these fields.
+// InField says whether records of the collection are collected in the field and
+// so have the common fields of Collected.
+func (c *Collection) InField() bool { return c.Field("review") != nil }
+
+// FillCollected adds to the values of a new record the common fields that are
+// still missing: record_no, and of a field-collected one collected_by (a staff
+// id, left out when empty), collected_at, and submission "submitted". It does
+// nothing for collections without these fields.
 func (c *Collection) FillCollected(v Values, id, staff string, at time.Time) {
-	if c.Field("record_no") == nil {
-		return
+	common := map[string]string{"record_no": RecordNo(id, at)}
+	if c.InField() {
+		common["collected_by"], common["collected_at"], common["submission"] = staff, string(MomentOf(at)), "submitted"
 	}
-	common := map[string]string{"record_no": RecordNo(id, at), "collected_by": staff,
-		"collected_at": string(MomentOf(at)), "submission": "submitted"}
 	for name, value := range common {
-		if isNull(v[name]) && value != "" {
+		if c.Field(name) != nil && isNull(v[name]) && value != "" {
 			v[name] = appendText(nil, value)
 		}
 	}

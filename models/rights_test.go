@@ -67,7 +67,7 @@ func TestRightsOfSeveralProfiles(t *testing.T) {
 	if RightIn("csm", "of_tomorrow").See != LevelFull || RightIn("leader", "of_tomorrow").See != LevelNone {
 		t.Error("what this version does not know goes to those who see everything")
 	}
-	if !Writes("csm") || Writes("leader") || Writes("guest") {
+	if !Writes("csm") || Writes("csd") || Writes("guest") {
 		t.Error("who writes")
 	}
 }

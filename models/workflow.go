@@ -13,6 +13,16 @@ var workflows = map[string]*Workflow{
 		next("已转办", "待接收"),
 		next("已完成"),
 	),
+	// What was solved is not escalated by somebody who had not heard of it.
+	"complaint_case": workflow(
+		next("", "受理", "处理中", "已转办", "已解决待回访"),
+		next("受理", "处理中", "已转办", "已升级", "已解决待回访"),
+		next("处理中", "已转办", "已升级", "已解决待回访"),
+		next("已转办", "处理中", "已升级", "已解决待回访"),
+		next("已升级", "处理中", "已转办", "已解决待回访"),
+		next("已解决待回访", "处理中", "已关闭"),
+		next("已关闭"),
+	),
 	"follow_up": workflow(
 		next("", "待办", "进行中", "已完成"),
 		next("待办", "进行中", "已升级", "已取消", "已完成"),

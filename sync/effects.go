@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -11,37 +12,48 @@ import (
 	"fieldsync/models/rules"
 )
 
-// effects evaluates the entry rules on the records that this group changed and
-// writes what the server says about them. A recorded fact is never refused any
-// more: what a rule would have blocked on the phone is stored and flagged
-// (domain.md 2.0, rules on arrival).
+// effects gives the records that this group changed what the server says about
+// them: figures, and by the entry rules flags and a state of review. A recorded
+// fact is never refused any more: what a rule would have blocked on the phone is
+// stored and flagged (domain.md 2.0, rules on arrival).
 func (g *group) effects() error {
 	var edits []Edit
 	for _, k := range g.touchedKeys() {
 		w := g.records[k]
-		if w.col == nil || w.erased != nil || !g.byPeople(w) {
+		if w.col == nil || w.erased != nil {
 			continue
 		}
-		values := w.rec.Values(w.col)
-		problems := g.problems(w, values)
-		var consent []models.Problem
-		if w.rec.Life(w.col) != Deleted {
-			consent = withoutConsent(w.col, values)
+		set := g.derived(w)
+		if g.byPeople(w) {
+			set = g.afterPeople(k, w, set)
 		}
-		all := slices.Concat(problems, consent)
-		for _, p := range all {
-			g.flags[k] = append(g.flags[k], Reason{Collection: k.Collection, Record: k.ID, Field: p.Field, Code: p.Code, Message: p.Message, ZH: p.ZH})
-		}
-		if w.col.Field("review") != nil {
-			if set := g.verdict(values, problems, all); len(set) > 0 {
-				edits = append(edits, Edit{Key: k, Set: set})
-			}
+		if len(set) > 0 {
+			edits = append(edits, Edit{Key: k, Set: set})
 		}
 	}
 	if err := g.writeParts(edits); err != nil {
 		return err
 	}
 	return g.broken
+}
+
+// afterPeople judges a record that people have changed: flags for the receipt,
+// and what the server's fields should say, added to set.
+func (g *group) afterPeople(k Key, w *work, set models.Values) models.Values {
+	values := w.rec.Values(w.col)
+	problems := g.problems(w, values)
+	var consent []models.Problem
+	if w.rec.Life(w.col) != Deleted {
+		consent = withoutConsent(w.col, values)
+	}
+	all := slices.Concat(problems, consent)
+	for _, p := range all {
+		g.flags[k] = append(g.flags[k], Reason{Collection: k.Collection, Record: k.ID, Field: p.Field, Code: p.Code, Message: p.Message, ZH: p.ZH})
+	}
+	if w.col.InField() {
+		maps.Copy(set, g.verdict(values, problems, all))
+	}
+	return set
 }
 
 // byPeople says whether a field that people write has changed.

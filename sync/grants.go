@@ -59,10 +59,9 @@ func (g *group) right(user string, scope models.Scope, collection string) models
 	return rightTo(g.held(user), scope, collection)
 }
 
-// writesIn says whether a user may write anything at all in a scope.
-func (g *group) writesIn(user string, scope models.Scope) bool {
-	grant, ok := grantFor(g.held(user), scope)
-	return ok && grant.Write
+// settlesIn says whether a user may settle what was put aside in a scope.
+func (g *group) settlesIn(user string, scope models.Scope) bool {
+	return g.right(user, scope, QuarantineCollection).May(models.Edit)
 }
 
 // regrantUser writes the difference between what a user holds and what the

@@ -106,7 +106,7 @@ func (r *Replica) QuarantineItems(ctx context.Context) ([]Aside, error) {
 			}
 			if strict.KindOf(a.Content) != strict.KindArray {
 				a.Content = nil // withheld
-			} else if a.Settle, err = r.writesIn(ctx, s.Scope); err != nil {
+			} else if a.Settle, err = r.settlesIn(ctx, s.Scope); err != nil {
 				return nil, err
 			}
 			var n uint64

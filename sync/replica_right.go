@@ -56,10 +56,10 @@ func mayDo(tx LocalReadTx, scope models.Scope, collection string, do models.Deed
 	return ask(tx, scope, func(view string) bool { return models.RightIn(view, collection).May(do) })
 }
 
-// writesIn says whether this user may write anything at all in a scope.
-func (r *Replica) writesIn(ctx context.Context, scope models.Scope) (may bool, err error) {
+// settlesIn says whether this user may settle what was put aside in a scope.
+func (r *Replica) settlesIn(ctx context.Context, scope models.Scope) (may bool, err error) {
 	err = r.local.View(ctx, func(tx LocalReadTx) error {
-		may, err = ask(tx, scope, models.Writes)
+		may, err = mayDo(tx, scope, QuarantineCollection, models.Edit)
 		return err
 	})
 	return may, err

@@ -49,8 +49,8 @@ func TestWhatEachRoleHolds(t *testing.T) {
 	w.wantGrants("csm01", "org colleague", "staff/s-csm01 self w", "customer/c1 csm w", "event/e1 csm w")
 	w.wantGrants("csm02", "org colleague", "staff/s-csm02 self w")
 	w.wantGrants("desk01", "org colleague", "staff/s-desk01 self w", "event/e1 desk w", "customer/c1 guest")
-	w.wantGrants("tl01", "* events", "org colleague", "staff/s-tl01 leader+self w", "customer/c1 leader",
-		"staff/s-csm01 leader", "staff/s-csm02 leader", "staff/s-am01 leader", "staff/s-desk01 leader", "staff/s-admin leader", "staff/s-pm01 leader")
+	w.wantGrants("tl01", "* events", "org colleague", "staff/s-tl01 leader+self w", "customer/c1 leader w",
+		"staff/s-csm01 leader w", "staff/s-csm02 leader w", "staff/s-am01 leader w", "staff/s-desk01 leader w", "staff/s-admin leader w", "staff/s-pm01 leader w")
 	w.wantGrants("admin", "org colleague", "staff/s-admin self w", "* admin w")
 	w.wantGrants("nobody")
 }
@@ -67,18 +67,18 @@ func TestGrantsFollowTheRecords(t *testing.T) {
 			t.Errorf("%s holds %q: %v, want %v", user, grant, got, want)
 		}
 	}
-	has("csm02", "customer/c1 leader", true) // leader of the unit above
+	has("csm02", "customer/c1 leader w", true) // leader of the unit above
 	w.office("", set("team", "t1", "parent", "null"))
-	has("csm02", "customer/c1 leader", false)
+	has("csm02", "customer/c1 leader w", false)
 
-	has("tl01", "staff/s-am01 leader", true)
+	has("tl01", "staff/s-am01 leader w", true)
 	w.office("", set("staff", "s-am01", "team", "t0"))
-	has("tl01", "staff/s-am01 leader", false)
-	has("csm02", "staff/s-am01 leader", true)
+	has("tl01", "staff/s-am01 leader w", false)
+	has("csm02", "staff/s-am01 leader w", true)
 
 	w.office("", set("team", "t1", "leader", "s-desk01"))
-	has("tl01", "customer/c1 leader", false)
-	has("desk01", "staff/s-csm01 leader", true)
+	has("tl01", "customer/c1 leader w", false)
+	has("desk01", "staff/s-csm01 leader w", true)
 
 	has("desk01", "event/e1 desk w", true)
 	w.office("", set("event_desk", "d1", "operator", "s-csm02"))

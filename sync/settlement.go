@@ -102,7 +102,7 @@ func (a *application) means(am *amended, scope models.Scope) bool {
 	case ownScope(scope):
 		return false // closed with the last part, see settleAmended
 	case len(named) == 0:
-		return a.g.writesIn(a.body.Header.Actor, scope)
+		return a.g.settlesIn(a.body.Header.Actor, scope)
 	case slices.ContainsFunc(named, func(t Target) bool { return t.Scope == scope }):
 		return true
 	}

@@ -152,5 +152,5 @@ func remember(key asked, all []Rule) (found []Rule) {
 
 func collected(collection string) bool {
 	c := models.Default().Collection(collection)
-	return c != nil && c.Field("collected_at") != nil
+	return c != nil && c.InField()
 }

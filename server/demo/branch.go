@@ -45,6 +45,12 @@ func (b *branch) all() {
 		b.appointmentsToCome(slot)
 		b.workOrders(slot)
 		b.contacts(slot)
+		b.cases(slot)
+		b.inspections(slot)
+		b.appraisal(slot)
+	}
+	for team := range 2 {
+		b.meetings(team)
 	}
 	b.event()
 }

@@ -50,9 +50,11 @@ func TestCounts(t *testing.T) {
 		"team": 3, "customer": 64, "key_person": 214, "decision_chain_member": 192, "assignment": 64*2 + 11,
 		"star_customer": 12, "growth_account": 11, "monthly_bill": 12 * 13, "stop_event": 3,
 		"visit_plan": 8, "appointment": 24, "visit_preparation": 16, "visit_record": 16, "customer_info_form": 16,
-		"follow_up": 8, "work_order": 12, "showcase_event": 1, "event_desk": 5, "event_lead": 0,
 		"customer_relation": 7, "vpn_user": 24, "key_person_application": 5, "phone_contact": 8, "sms_message": 4, "sms_batch": 1,
 		"sms_template": 7, "online_contact": 4, "event_warmup": 2, "delivery_record": 4, "renewal_policy": 7, "event_evaluation": 1,
+		"follow_up": 8, "work_order": 12, "complaint_case": 16, "problem_feedback": 4,
+		"contract_expiry_care": 4, "newcomer_care": 4, "roaming_care": 4, "win_back_case": 4, "arrears_case": 16, "invalid_user_case": 4,
+		"non_billing_case": 4, "recording_qc": 8, "data_quality_check": 4, "meeting_record": 6, "kpi_result": 8, "kpi_feedback": 4, "showcase_event": 1, "event_desk": 5, "event_lead": 0,
 	} {
 		if got := len(all[name]); got != want {
 			t.Errorf("%d of %s, want %d", got, name, want)

@@ -29,6 +29,11 @@
 //     appointments to come and three work orders in several states. The first
 //     item of a plan is for the day of generation.
 //
+//   - for each CSM the complaints, reported problems, care, win-back, arrears and
+//     cases of the month's lists at the first four customers, two inspected calls,
+//     one check of data, and the appraisal of last month; for each team a morning,
+//     a weekly and a monthly meeting.
+//
 //   - one showcase event at the branch's first customer, on that same day, with
 //     the desks D1…D5 run by desk01…desk05, each with a stock of gifts. Nobody has
 //     signed up yet.

@@ -195,7 +195,7 @@ func TestLoadGrants(t *testing.T) {
 		{"supp01", "customer/" + o.ID("customer/1"), "guest", false},
 		{"desk03", "event/" + o.ID("showcase_event/1"), "desk", true},
 		{"desk03", "customer/" + o.ID("customer/1"), "guest", false},
-		{"tl01", "customer/" + o.ID("customer/2"), "leader", false},
+		{"tl01", "customer/" + o.ID("customer/2"), "leader", true},
 		{"admin", string(changesync.AllScopes), "admin", true},
 	} {
 		var got changesync.Grant

@@ -48,14 +48,15 @@ func (b *branch) workOrders(slot int) {
 			IssuedAt: models.MomentOf(issued), DueAt: models.MomentOf(at(b.org.nextWorkday(2+n), 18, 0)), Channel: []string{"电话", "上门"}[:1+n%2],
 			Status: states[kind],
 		}
-		w.OrderNo = "GD" + models.RecordNo(b.id("work_order/%d", b.number(i)), issued)
-		b.progress(&w, issued, orderResults[kind%len(orderResults)])
+		w.OrderNo = models.OrderNo(b.id("work_order/%d", b.number(i)), issued)
+		w.Content = orderContents[kind]
+		b.progress(&w, i, issued, orderResults[kind%len(orderResults)])
 		emit(b, "work_order", b.id("work_order/%d", b.number(i)), w)
 	}
 }
 
 // progress fills what goes with the state of an order.
-func (b *branch) progress(w *models.WorkOrder, issued time.Time, result string) {
+func (b *branch) progress(w *models.WorkOrder, i int, issued time.Time, result string) {
 	if w.Status != "待接收" {
 		w.AcceptedAt = models.MomentOf(issued.Add(3 * time.Hour))
 		w.Notes = []models.WorkNote{{At: models.MomentOf(issued.Add(4 * time.Hour)), By: w.Assignee, Text: result}}
@@ -66,8 +67,9 @@ func (b *branch) progress(w *models.WorkOrder, issued time.Time, result string) 
 	case "已超时":
 		w.DueAt = models.MomentOf(issued.Add(72 * time.Hour))
 	case "已退回":
-		w.Result, w.ResultCode = "号码已销户,请核对清单", "失败"
+		w.Result, w.ResultCode, w.RefusalReason = "号码已销户", "失败", "号码已销户,请核对清单"
 	case "已转办":
 		w.Result, w.ResultCode = result, "转办"
+		w.TransferredTo, w.TransferReason = b.staffID("AM", amOf(i)), "客户要求由客户经理答复合同事宜"
 	}
 }
