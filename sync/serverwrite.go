@@ -19,6 +19,10 @@ type Edit struct {
 	// Add and Remove change the elements of sets; Add also appends to lists,
 	// under the element name given.
 	Add, Remove map[string][]json.RawMessage
+	// Seen are, for a field of Set, the dots that its author saw: others stay
+	// beside the new value, as with anybody's write. A field that is not there
+	// replaces whatever stands in it at the commit.
+	Seen map[string][]Dot
 }
 
 // WriteAs writes edits as one changeset of the server's device in the name of
@@ -79,8 +83,8 @@ func (g *group) writeParts(edits []Edit) error {
 	const bytes, records = MaxChangesetBytes / 2, MaxChangesetRecords
 	for len(edits) > 0 {
 		n, size := 0, 0
-		for n < len(edits) && n < records && (n == 0 || size+edits[n].size() <= bytes) {
-			size += edits[n].size()
+		for n < len(edits) && n < records && (n == 0 || size+edits[n].Size() <= bytes) {
+			size += edits[n].Size()
 			n++
 		}
 		if err := g.writeAs(ServerUser, edits[:n]); err != nil {
@@ -91,11 +95,16 @@ func (g *group) writeParts(edits []Edit) error {
 	return nil
 }
 
-// size is about how many bytes an edit takes in a changeset.
-func (ed *Edit) size() int {
+// Size is about how many bytes an edit takes in a changeset.
+func (ed *Edit) Size() int {
 	n := 200
 	for _, v := range ed.Set {
 		n += 100 + len(v)
+	}
+	for _, list := range ed.Add {
+		for _, v := range list {
+			n += 100 + 2*len(v)
+		}
 	}
 	return n
 }
@@ -108,6 +117,9 @@ func (g *group) writesOf(ed Edit, record int, cells map[string]Cell) []Write {
 	}
 	for _, field := range sortedKeys(ed.Set) {
 		put(field, "", ed.Set[field])
+		if seen, told := ed.Seen[field]; told {
+			out[len(out)-1].Replaces = seen
+		}
 	}
 	for _, field := range sortedKeys(ed.Add) {
 		for _, v := range ed.Add[field] {
