@@ -83,6 +83,12 @@ func writeNumber(b *bytes.Buffer, kind, name, help string, value int64) {
 	fmt.Fprintf(b, "# HELP %s %s\n# TYPE %s %s\n%s %d\n", name, help, name, kind, name, value)
 }
 
+// Gauge is a number of /metrics; Kind is gauge or counter.
+type Gauge struct {
+	Kind, Name, Help string
+	Value            int64
+}
+
 // text is all of it.
 func (s *Server) metricsText() []byte {
 	m, b := &s.metrics, &bytes.Buffer{}
@@ -100,5 +106,8 @@ func (s *Server) metricsText() []byte {
 	writeNumber(b, "gauge", "fieldsync_pushes_waiting", "Pushes that wait for their commit.", s.committing.Load())
 	writeNumber(b, "gauge", "fieldsync_body_bytes", "Bytes of bodies and pages held.", s.opt.BodyMemory-s.memory.left.Load())
 	writeNumber(b, "gauge", "fieldsync_streams", "Open streams.", int64(s.streams.count()))
+	for _, g := range s.opt.Gauges() {
+		writeNumber(b, g.Kind, g.Name, g.Help, g.Value)
+	}
 	return b.Bytes()
 }

@@ -24,6 +24,8 @@ type Options struct {
 	Now func() time.Time
 	// NewTicker makes the heartbeat of a stream. nil: time.NewTicker.
 	NewTicker func(time.Duration) (ticks <-chan time.Time, stop func())
+	// Gauges are numbers of what runs beside the routes, for /metrics. nil: none.
+	Gauges func() []Gauge
 	// Ready says whether this node can serve, besides its store being
 	// readable. nil: it can.
 	Ready func(context.Context) error
@@ -114,6 +116,9 @@ func (o Options) withDefaults() Options {
 			t := time.NewTicker(d)
 			return t.C, t.Stop
 		}
+	}
+	if o.Gauges == nil {
+		o.Gauges = func() []Gauge { return nil }
 	}
 	if o.Ready == nil {
 		o.Ready = func(context.Context) error { return nil }

@@ -44,7 +44,7 @@ func TestFillCollected(t *testing.T) {
 // TestCodesHaveLabels: an option in Latin letters or digits alone tells a
 // person nothing. What is written so in the handbook is listed.
 func TestCodesHaveLabels(t *testing.T) {
-	plain := map[string]bool{"service_grade": true, "roles": true, "post": true, "star": true, "star_level": true,
+	plain := map[string]bool{"service_grade": true, "roles": true, "post": true, "star": true, "star_next": true, "star_level": true,
 		"customer_star_at_visit": true, "tool": true}
 	var check func(fields []*Field)
 	check = func(fields []*Field) {

@@ -1,7 +1,8 @@
 package models
 
 // StarCustomer is a person with stars (domain.md 2.1.3a). The star is computed
-// by the server from bills and growth accounts.
+// by the server from bills and growth accounts: Star is the one in force when
+// the server last looked, and a phone goes by the days.
 type StarCustomer struct {
 	_ struct{} `collection:"star_customer" home:"star" zh:"星级客户" en:"Star customer"`
 
@@ -21,4 +22,21 @@ type StarCustomer struct {
 	StarFrom         CalDate `json:"star_from" merge:"server" validate:"omitempty" zh:"星级生效" en:"Star valid from"`
 	StarTo           CalDate `json:"star_to" merge:"server" validate:"omitempty,not_before=StarFrom" zh:"星级失效" en:"Star valid to"`
 	StarSource       string  `json:"star_source" merge:"server" validate:"omitempty,oneof=定级 合约直享 关键人直享 购买" zh:"星级来源" en:"Source of the star"`
+
+	// What the rating of a month says of the months after it: the star above
+	// holds until then.
+	RatedIn        CalMonth   `json:"rated_in" merge:"server" validate:"omitempty" zh:"评级月份" en:"Rated in"`
+	StarNext       string     `json:"star_next" merge:"server" validate:"omitempty,oneof=0 1 2 3 4 5 6 7" zh:"次月星级" en:"Star from next month"`
+	StarNextFrom   CalDate    `json:"star_next_from" merge:"server" validate:"omitempty" zh:"次月星级生效" en:"Next star valid from"`
+	StarNextTo     CalDate    `json:"star_next_to" merge:"server" validate:"omitempty" zh:"次月星级失效" en:"Next star valid to"`
+	StarNextSource string     `json:"star_next_source" merge:"server" validate:"omitempty,oneof=定级 合约直享 关键人直享 购买" zh:"次月星级来源" en:"Source of the next star"`
+	StarExplain    []StarStep `json:"star_explain" merge:"server" validate:"omitempty,dive" priv:"1" mask:"all" zh:"星级说明" en:"How the star came about"`
+}
+
+// StarStep is one step of a rating in words.
+type StarStep struct {
+	Code string `json:"code" validate:"required,max=40" zh:"步骤" en:"Step"`
+	Rule string `json:"rule" validate:"omitempty,max=40" zh:"规则" en:"Rule"`
+	ZH   string `json:"zh" validate:"omitempty,max=500" zh:"中文说明" en:"In Chinese"`
+	EN   string `json:"en" validate:"omitempty,max=500" zh:"英文说明" en:"In English"`
 }

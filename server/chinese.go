@@ -30,7 +30,12 @@ func (c *console) text(format string, args ...any) string {
 
 // chinese are the messages by their English form; arguments keep their order.
 var chinese = map[string]string{
-	"%s has customer %s as %s already%s.":                         "%s 已是客户 %s 的 %s%s。",
+	"%s, rated in %s":                     "%s,%s 评级",
+	"held before: %d, from %s to %s":      "原星级:%d星,%s 至 %s",
+	"corrected: %s":                       "更正:%s",
+	"%s is %s.":                           "%s 已更正为 %s。",
+	"stars, calendar and duties: %v":      "星级、日历和到期任务:%v",
+	"%s has customer %s as %s already%s.": "%s 已是客户 %s 的 %s%s。",
 	"%s has customer %s as %s%s; %d earlier assignment(s) ended.": "%s 现为客户 %s 的 %s%s;结束了 %d 条先前的分配。",
 	", up to and including %s in China Standard Time (UTC+8)":     ",截至 %s(含当日,北京时间 UTC+8)",
 	"%s: %d bytes. The keys are not in it: keep %s safe as well.": "%s:%d 字节。其中不含密钥,请另行妥善保管 %s。",
@@ -120,6 +125,7 @@ var sentences = map[string]string{
 	"no_file":        "无法读写该文件",
 	"no_folder":      "无法建立或写入该目录",
 	"no_home":        "新记录须填写所属记录",
+	"clock_behind":   "系统时间早于最近一次评级,请用 --month 指定月份或检查时钟",
 	"no_lock":        "无法锁定该目录,请放在本机文件系统上",
 	"not_empty":      "目录中是另一个机构的数据",
 	"not_found":      "没有找到",

@@ -33,7 +33,8 @@ type commands struct {
 	Sim     simCommand     `cmd:"" help:"Look for broken promises with random faults, in memory."`
 	Bench   benchCommand   `cmd:"" help:"Measure what a push costs on this machine."`
 
-	Calendar calendarCommand `cmd:"" help:"Print the holidays, make-up days and festivals of a year."`
+	Calendar calendarCommand `cmd:"" help:"Working days, holidays and festivals."`
+	Star     starCommand     `cmd:"" help:"Explain somebody's star step by step."`
 }
 
 // helper is a command with more to say than one line.

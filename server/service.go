@@ -11,6 +11,7 @@ import (
 
 	"fieldsync/api"
 	"fieldsync/models"
+	"fieldsync/server/chores"
 )
 
 // service is a server with everything it holds open.
@@ -18,6 +19,7 @@ type service struct {
 	flags    *serveFlags
 	lock     *lock
 	office   *office
+	chores   *chores.Runner
 	listener net.Listener
 	url      string
 }
@@ -88,6 +90,8 @@ func (s *service) run(con *console, greet func() error) error {
 
 func (s *service) answer(con *console, greet func() error) error {
 	options := s.flags.options(con, s.url)
+	s.chores = chores.New(s.office.engine, chores.Options{Now: con.now})
+	options.Gauges = s.gauges
 	door, err := api.New(s.office.engine, options)
 	if err != nil {
 		return err
@@ -97,6 +101,7 @@ func (s *service) answer(con *console, greet func() error) error {
 	go func() { failed <- served(web.Serve(s.listener)) }()
 	go s.follow(con)
 	go s.keepFor(con)
+	go s.doChores(con)
 	if greet != nil {
 		if err = greet(); con.Err() != nil {
 			err = nil // told to stop while greeting

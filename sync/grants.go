@@ -129,6 +129,12 @@ func (g *group) values(k Key) (models.Values, error) {
 	return g.peeked[k], nil
 }
 
+// known says whether there is or was a record.
+func (g *group) known(k Key) (bool, error) {
+	w, err := g.record(k)
+	return w != nil, err
+}
+
 func liveValues(r *Record, col *models.Collection) models.Values {
 	if r.Life(col) == Deleted {
 		return nil

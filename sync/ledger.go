@@ -18,6 +18,7 @@ type Ledger struct {
 	Epoch string // identity of the history
 	tx    ReadTx
 	src   ledgerSource
+	reg   *models.Registry
 	plan  []func(*group) error
 	docs  []Doc
 }
@@ -37,12 +38,13 @@ const (
 type ledgerSource interface {
 	directory
 	doc(kind, key string) ([]byte, error)
+	known(key Key) (bool, error)
 }
 
 // Keep runs fn in a commit.
 func (e *Engine) Keep(ctx context.Context, fn func(*Ledger) error) error {
 	return e.submit(ctx, &job{run: func(g *group) error {
-		l := &Ledger{Now: g.now, Epoch: g.head.Epoch, tx: g.tx, src: g}
+		l := &Ledger{Now: g.now, Epoch: g.head.Epoch, tx: g.tx, src: g, reg: e.reg}
 		if err := fn(l); err != nil {
 			return err
 		}
@@ -59,7 +61,7 @@ func (e *Engine) Keep(ctx context.Context, fn func(*Ledger) error) error {
 // Look runs fn on a snapshot; to ask for a write is an error.
 func (e *Engine) Look(ctx context.Context, fn func(*Ledger) error) error {
 	return e.store.View(ctx, func(tx ReadTx) error {
-		l := &Ledger{Now: e.nowMs(), Epoch: e.Epoch(), tx: tx, src: &snapshot{e, tx}}
+		l := &Ledger{Now: e.nowMs(), Epoch: e.Epoch(), tx: tx, src: &snapshot{e, tx}, reg: e.reg}
 		if err := fn(l); err != nil {
 			return err
 		}
@@ -83,6 +85,11 @@ func (s *snapshot) doc(kind, key string) ([]byte, error) {
 
 func (s *snapshot) referring(collection, field, value string) ([]string, error) {
 	return s.tx.Referring(collection, field, value)
+}
+
+func (s *snapshot) known(k Key) (bool, error) {
+	found, err := s.tx.Records(k)
+	return len(found) > 0, err
 }
 
 func (s *snapshot) values(k Key) (models.Values, error) {

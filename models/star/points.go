@@ -17,6 +17,16 @@ const point Points = 1000
 // Whole returns n points.
 func Whole(n int64) Points { return Points(n) * point }
 
+// Whole returns the points without their fraction, as models.GrowthAccount holds
+// them. Every bound is whole, so the star is the same by either.
+func (p Points) Whole() int64 {
+	whole := p / point
+	if p%point < 0 {
+		whole--
+	}
+	return int64(whole)
+}
+
 // pointsOf is 1 yuan = 1 point (P2-S2 三(二) L531).
 func pointsOf(m models.MoneyAmount) Points { return Points(m) * point / 100 }
 

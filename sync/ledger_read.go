@@ -1,0 +1,36 @@
+package changesync
+
+import "fieldsync/models"
+
+// Shown is a record as it is stored, before what the commit at work changes.
+type Shown struct {
+	Key    Key
+	Scope  models.Scope
+	Values models.Values // nil: it is deleted
+}
+
+// Records lists stored records, as the query pages through them.
+func (l *Ledger) Records(q RecordQuery) ([]Shown, error) {
+	rows, err := l.tx.RecordsIn(q)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Shown, 0, len(rows))
+	for _, row := range rows {
+		rec, err := DecodeRecord(row.Body)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Shown{row.Key, row.Scope, liveValues(rec, l.reg.Collection(row.Key.Collection))})
+	}
+	return out, nil
+}
+
+// Known says whether there is, or was, a record of the key: also a deleted one.
+func (l *Ledger) Known(k Key) (bool, error) { return l.src.known(k) }
+
+// Head is the state of the log before the commit at work.
+func (l *Ledger) Head() (Head, error) { return l.tx.Head() }
+
+// Log lists entries of the log, those of the commit at work not among them.
+func (l *Ledger) Log(q LogQuery) ([]LogEntry, error) { return l.tx.Log(q) }
