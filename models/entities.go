@@ -16,7 +16,8 @@ func entities() []any {
 		ArrearsCase{}, InvalidUserCase{}, NonBillingCase{},
 		RecordingQC{}, DataQualityCheck{}, MeetingRecord{},
 		KPIResult{}, KPIFeedback{},
-		Staff{}, Team{}, Assignment{}, CalendarDay{},
+		Staff{}, Team{}, Assignment{},
+		CalendarDay{}, Notice{},
 		QuarantineItem{},
 	}
 }

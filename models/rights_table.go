@@ -59,6 +59,7 @@ renewal_policy       -           -           -           -           -          
 staff                -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          masked
 team                 -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full
 assignment           full        full        full        -           -          -       full        -       masked     full       masked    masked    full      masked  full:cedsr  full       -
+notice               -           -           -           -           -          -       full        -       -          full       -         -         -         -       full:cedsr  full:e     -
 calendar_day         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full
 quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -
 *                    full:ced    full:ced    full:ced    full:ced    full:ced   -       -           -       -          -          -         -         -         -       full:ced    full:ced   -

@@ -34,6 +34,7 @@ type commands struct {
 	Bench   benchCommand   `cmd:"" help:"Measure what a push costs on this machine."`
 
 	Calendar calendarCommand `cmd:"" help:"Working days, holidays and festivals."`
+	Clock    clockCommand    `cmd:"" help:"What the rules by the clock come to, now or at another time."`
 	Star     starCommand     `cmd:"" help:"Explain somebody's star step by step."`
 }
 

@@ -18,7 +18,7 @@ type Ledger struct {
 	Epoch string // identity of the history
 	tx    ReadTx
 	src   ledgerSource
-	reg   *models.Registry
+	e     *Engine
 	plan  []func(*group) error
 	docs  []Doc
 }
@@ -44,7 +44,7 @@ type ledgerSource interface {
 // Keep runs fn in a commit.
 func (e *Engine) Keep(ctx context.Context, fn func(*Ledger) error) error {
 	return e.submit(ctx, &job{run: func(g *group) error {
-		l := &Ledger{Now: g.now, Epoch: g.head.Epoch, tx: g.tx, src: g, reg: e.reg}
+		l := &Ledger{Now: g.now, Epoch: g.head.Epoch, tx: g.tx, src: g, e: e}
 		if err := fn(l); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (e *Engine) Keep(ctx context.Context, fn func(*Ledger) error) error {
 // Look runs fn on a snapshot; to ask for a write is an error.
 func (e *Engine) Look(ctx context.Context, fn func(*Ledger) error) error {
 	return e.store.View(ctx, func(tx ReadTx) error {
-		l := &Ledger{Now: e.nowMs(), Epoch: e.Epoch(), tx: tx, src: &snapshot{e, tx}, reg: e.reg}
+		l := &Ledger{Now: e.nowMs(), Epoch: e.Epoch(), tx: tx, src: &snapshot{e, tx}, e: e}
 		if err := fn(l); err != nil {
 			return err
 		}

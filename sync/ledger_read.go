@@ -21,7 +21,7 @@ func (l *Ledger) Records(q RecordQuery) ([]Shown, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Shown{row.Key, row.Scope, liveValues(rec, l.reg.Collection(row.Key.Collection))})
+		out = append(out, Shown{row.Key, row.Scope, liveValues(rec, l.e.reg.Collection(row.Key.Collection))})
 	}
 	return out, nil
 }
@@ -34,3 +34,11 @@ func (l *Ledger) Head() (Head, error) { return l.tx.Head() }
 
 // Log lists entries of the log, those of the commit at work not among them.
 func (l *Ledger) Log(q LogQuery) ([]LogEntry, error) { return l.tx.Log(q) }
+
+// ClockHolds says whether the server's clock fits what was written last: one
+// that is more than 30 days ahead of it is wrong, or nobody works here. Before
+// the first write it is believed.
+func (l *Ledger) ClockHolds() (bool, error) {
+	last, err := lastWrite(l.tx)
+	return last == 0 || l.Now-last <= maxIdle.Milliseconds(), err
+}

@@ -68,12 +68,17 @@ func (e *Engine) due(tx ReadTx, keep Retention) (out []erasureTarget, err error)
 
 // clockHolds says whether the server's clock fits what was pushed last.
 func (e *Engine) clockHolds(tx ReadTx) (bool, error) {
+	last, err := lastWrite(tx)
+	return e.nowMs()-last <= maxIdle.Milliseconds(), err
+}
+
+// lastWrite is when any device wrote last, Unix ms, 0: never.
+func lastWrite(tx ReadTx) (last int64, err error) {
 	devices, err := tx.DeviceList("")
-	last := int64(0)
 	for i := range devices {
 		last = max(last, devices[i].LastSeen)
 	}
-	return e.nowMs()-last <= maxIdle.Milliseconds(), err
+	return last, err
 }
 
 // over says whether the event ended so long ago. One without an agreed end is

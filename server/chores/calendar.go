@@ -30,6 +30,9 @@ func (r *Runner) keepCalendar(ctx context.Context) error {
 	if r.calendar == span {
 		return nil
 	}
+	if err := r.believed(ctx); err != nil {
+		return err
+	}
 	want, err := daysOf(years)
 	if err != nil {
 		return err

@@ -43,6 +43,7 @@ func TestCalendarIsOnFile(t *testing.T) {
 		t.Errorf("2018 is on file in 2016: %s", v)
 	}
 	w.day("2017-01-01")
+	r.put(t, "admin", "calendar_day", "2016-05-20", set(t, "note", "停电一天"))
 	r.must(t)
 	if v := r.values(t, "calendar_day", "2018-01-01"); v == nil {
 		t.Error("the next year is not on file in 2017")

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"fieldsync/models"
 	"fieldsync/models/star"
 	changesync "fieldsync/sync"
 )
@@ -28,7 +29,8 @@ type Runner struct {
 	star   star.Params
 
 	seen     follower
-	calendar string // what has been worked out and found on file
+	calendar string   // what has been worked out and found on file
+	asked    clockDoc // for which the clock's rules were asked
 
 	mu   sync.Mutex
 	last Report
@@ -42,6 +44,10 @@ type Report struct {
 	Error  string // of the last round, "" if it went well
 	Stars  int64  // star customers whose records were written
 	Days   int64  // days of the calendar that were written
+	// Duties are the orders, follow-ups, notices and values that rules by the
+	// clock came to; Asked is when all of these were asked last.
+	Duties int64
+	Asked  time.Time
 }
 
 // New makes a Runner on an engine.
@@ -59,15 +65,16 @@ func New(engine *changesync.Engine, opt Options) *Runner {
 	return r
 }
 
-// Round does what is due now and returns when nothing is left. It costs two
+// ErrClock is the error of a round while the clock is so far ahead of the last
+// write that it is not believed: months that have not come must not turn.
+var ErrClock = &models.Error{Code: "clock_ahead", Field: "clock", Message: "is more than 30 days ahead of the last write: nothing is done by it until somebody writes",
+	ZH: "系统时间超前最近一次写入30天以上:在有新的写入之前不按时间执行", Hint: "check the clock of this machine", HintZH: "请检查本机时钟"}
+
+// Round does what is due now and returns when nothing is left. It costs a few
 // reads when there is nothing to do. A chore that fails holds up no other; the
 // next round takes it up again.
 func (r *Runner) Round(ctx context.Context) error {
-	var errs []error
-	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepStars} {
-		errs = append(errs, chore(ctx))
-	}
-	err := errors.Join(errs...)
+	err := r.round(ctx)
 	r.note(func(last *Report) {
 		last.At, last.Error = r.opt.Now(), ""
 		last.Rounds++
@@ -77,6 +84,28 @@ func (r *Runner) Round(ctx context.Context) error {
 		}
 	})
 	return err
+}
+
+// believed says with ErrClock that the clock is not to be believed. It is asked
+// before a month, a day or an hour is taken to have begun.
+func (r *Runner) believed(ctx context.Context) error {
+	return r.engine.Look(ctx, func(l *changesync.Ledger) error {
+		if ok, err := l.ClockHolds(); err != nil || ok {
+			return err
+		}
+		return ErrClock
+	})
+}
+
+func (r *Runner) round(ctx context.Context) error {
+	var errs []error
+	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepStars, r.keepClock} {
+		err := chore(ctx)
+		if errs = append(errs, err); errors.Is(err, ErrClock) {
+			break
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Report is what the rounds so far have come to.

@@ -70,6 +70,9 @@ func (r *Runner) sweepStars(ctx context.Context) (more bool, err error) {
 		due = doc.sweeps(month)
 		return err
 	})
+	if err == nil && due {
+		err = r.believed(ctx)
+	}
 	if err != nil || !due {
 		return false, err
 	}

@@ -87,6 +87,10 @@ func TestStarsCatchUp(t *testing.T) {
 	r.pays(t, "p", "2016-04", "4000")
 	r.must(t)
 	w.day("2017-08-01")
+	if err := r.Round(t.Context()); !errors.Is(err, ErrClock) {
+		t.Errorf("a clock that has gone on by 14 months is believed: %v", err)
+	}
+	r.joins(t, "q") // somebody works again
 	r.must(t)
 	// 39 months × 10: below the line of 5★ in May 2017, and below 1★.
 	r.shows(t, "p", "0", "0")

@@ -67,15 +67,16 @@ func (w *world) newID() string {
 // server opens one more server on the database.
 func (w *world) server() *Runner {
 	w.t.Helper()
-	store := changesync.Store(w.store.Again())
-	if w.fail != nil {
-		store = faultstore.Store(store, w.fail)
-	}
+	fail := func(faultstore.Point) error { return nil }
+	store := faultstore.Store(w.store.Again(), func(p faultstore.Point) error { return fail(p) })
 	e, err := changesync.NewEngine(context.Background(), store, changesync.Options{Keys: w.keys, Now: w.clock, Random: rand.Reader, NewID: w.newID})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(e.Close)
+	if w.fail != nil {
+		fail = w.fail
+	}
 	return New(e, Options{Now: w.clock, Page: 3})
 }
 

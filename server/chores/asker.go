@@ -1,0 +1,136 @@
+package chores
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"fieldsync/models"
+	"fieldsync/models/calendar"
+	"fieldsync/models/rules"
+	changesync "fieldsync/sync"
+)
+
+// asker asks rules for the records of a snapshot or commit. People and calendar
+// are read once for a whole round.
+type asker struct {
+	l         *changesync.Ledger
+	people    *people
+	calendar  *calendar.Calendar
+	asOf, now time.Time // for which, and when, it is asked
+	failed    error
+}
+
+func (r *Runner) asker(ctx context.Context, asOf, now time.Time) (*asker, error) {
+	a := &asker{asOf: asOf, now: now}
+	err := r.engine.Look(ctx, func(l *changesync.Ledger) (err error) {
+		if a.calendar, err = workdays(l); err == nil {
+			a.people, err = readPeople(l, date(now))
+		}
+		return err
+	})
+	return a, err
+}
+
+// at is the asker on another snapshot.
+func (a *asker) at(l *changesync.Ledger) *asker {
+	b, p := *a, *a.people
+	p.l = l
+	b.l, b.people, b.failed = l, &p, nil
+	return &b
+}
+
+// page asks for a page of records and moves the query behind it.
+func (a *asker) page(on rules.Trigger, q *changesync.RecordQuery) (found []Duty, more bool, err error) {
+	rows, err := a.l.Records(*q)
+	for _, row := range rows {
+		own, err := a.duties(on, row.Key, row.Values)
+		if err != nil {
+			return nil, false, err
+		}
+		found = append(found, own...)
+		q.AfterScope, q.After = row.Scope, row.Key
+	}
+	return found, len(rows) == q.Limit, err
+}
+
+// duties are what comes of a record.
+func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (out []Duty, err error) {
+	if v == nil {
+		return nil, nil
+	}
+	in := rules.In{Record: v, ID: key.ID, Now: a.asOf, Calendar: a.calendar, Lookup: a.lookup, Related: a.related}
+	for _, e := range rules.Clock(on, key.Collection, in) {
+		d, err := a.people.dutyOf(e)
+		if err != nil {
+			return nil, err
+		}
+		d.asked = key
+		switch {
+		case d.Waits != "":
+		case d.Outcome == rules.Set && d.Record == key.ID && bytes.Equal(v[d.Field], d.Value):
+			d.Waits = "done"
+		case a.asOf.Before(a.now) && d.Outcome == rules.Task && e.Task.Due.Before(a.now):
+			d.Waits = "late"
+		}
+		out = append(out, d)
+	}
+	return out, a.failed
+}
+
+// edits are what does the duties of some records, one edit for each record.
+func (a *asker) edits(on rules.Trigger, keys []changesync.Key) (out []changesync.Edit, err error) {
+	for _, key := range keys {
+		v, err := a.l.Values(key)
+		if err != nil {
+			return nil, err
+		}
+		duties, err := a.duties(on, key, v)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range duties {
+			if d.Waits != "" {
+				continue
+			}
+			e, err := d.edit(a.l, a.now)
+			if err != nil {
+				return nil, err
+			}
+			same := slices.IndexFunc(out, func(o changesync.Edit) bool { return o.Key == e.Key })
+			if same < 0 {
+				out = append(out, e)
+			} else {
+				maps.Copy(out[same].Set, e.Set)
+			}
+		}
+	}
+	return out, nil
+}
+
+func (a *asker) lookup(collection, id string) models.Values {
+	v, err := a.l.Values(changesync.Key{Collection: collection, ID: id})
+	if err != nil {
+		a.failed = err
+	}
+	return v
+}
+
+// related lists the newest first: ids tell the time at which they were made.
+func (a *asker) related(q rules.Query) (out []rules.Found) {
+	ids, err := a.l.Referring(q.Collection, q.Field, q.Value)
+	if err != nil {
+		a.failed = err
+		return nil
+	}
+	slices.SortFunc(ids, func(x, y string) int { return strings.Compare(y, x) })
+	for _, id := range ids[:min(len(ids), rules.MaxRelated)] {
+		if v := a.lookup(q.Collection, id); v != nil {
+			out = append(out, rules.Found{ID: id, Values: v})
+		}
+	}
+	return out
+}
