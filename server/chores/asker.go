@@ -25,13 +25,19 @@ type asker struct {
 }
 
 func (r *Runner) asker(ctx context.Context, asOf, now time.Time) (*asker, error) {
-	a := &asker{asOf: asOf, now: now}
+	var a *asker
 	err := r.engine.Look(ctx, func(l *changesync.Ledger) (err error) {
-		if a.calendar, err = workdays(l); err == nil {
-			a.people, err = readPeople(l, date(now))
-		}
+		a, err = askerOn(l, asOf, now)
 		return err
 	})
+	return a, err
+}
+
+func askerOn(l *changesync.Ledger, asOf, now time.Time) (a *asker, err error) {
+	a = &asker{l: l, asOf: asOf, now: now}
+	if a.calendar, err = workdays(l); err == nil {
+		a.people, err = readPeople(l, date(now))
+	}
 	return a, err
 }
 
@@ -64,6 +70,9 @@ func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (o
 	}
 	in := rules.In{Record: v, ID: key.ID, Now: a.asOf, Calendar: a.calendar, Lookup: a.lookup, Related: a.related}
 	for _, e := range rules.Clock(on, key.Collection, in) {
+		if e.Outcome == rules.Set && e.Subject.Collection == "star_customer" && slices.Contains(starFields, e.Field) {
+			continue // keepStars works these out, with growth and explanation
+		}
 		d, err := a.people.dutyOf(e)
 		if err != nil {
 			return nil, err

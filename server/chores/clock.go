@@ -145,7 +145,7 @@ func (r *Runner) carryOut(ctx context.Context, a *asker, on rules.Trigger, found
 		if err != nil {
 			return err
 		}
-		r.note(func(last *Report) { last.Duties += int64(written) })
+		r.countDuties(written)
 	}
 	return nil
 }
@@ -163,4 +163,8 @@ func (r *Runner) Due(ctx context.Context, at time.Time) (out []Duty, err error) 
 		}
 	}
 	return out, err
+}
+
+func (r *Runner) countDuties(written int) {
+	r.note(func(last *Report) { last.Duties += int64(written) })
 }

@@ -28,9 +28,11 @@ type Runner struct {
 	opt    Options
 	star   star.Params
 
-	seen     follower
-	calendar string   // what has been worked out and found on file
-	asked    clockDoc // for which the clock's rules were asked
+	bills    trail           // of what stars are worked out from
+	arrivals trail           // of what rules on arrival are asked about
+	judged   map[string]bool // collections of these rules
+	calendar string          // what has been worked out and found on file
+	asked    clockDoc        // for which the clock's rules were asked
 
 	mu   sync.Mutex
 	last Report
@@ -44,15 +46,15 @@ type Report struct {
 	Error  string // of the last round, "" if it went well
 	Stars  int64  // star customers whose records were written
 	Days   int64  // days of the calendar that were written
-	// Duties are the orders, follow-ups, notices and values that rules by the
-	// clock came to; Asked is when all of these were asked last.
+	// Duties are the orders, follow-ups, notices and values that rules came to;
+	// Asked is when all those by the clock were asked last.
 	Duties int64
 	Asked  time.Time
 }
 
 // New makes a Runner on an engine.
 func New(engine *changesync.Engine, opt Options) *Runner {
-	r := &Runner{engine: engine, opt: opt, star: star.Defaults()}
+	r := &Runner{engine: engine, opt: opt, star: star.Defaults(), bills: trail{name: "bills"}, arrivals: trail{name: "arrivals"}}
 	if r.opt.Now == nil {
 		r.opt.Now = time.Now
 	}
@@ -99,7 +101,7 @@ func (r *Runner) believed(ctx context.Context) error {
 
 func (r *Runner) round(ctx context.Context) error {
 	var errs []error
-	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepStars, r.keepClock} {
+	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepStars, r.keepArrivals, r.keepClock} {
 		err := chore(ctx)
 		if errs = append(errs, err); errors.Is(err, ErrClock) {
 			break

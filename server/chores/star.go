@@ -8,40 +8,23 @@ import (
 	changesync "fieldsync/sync"
 )
 
-// follower is how far this server has read the log. It is kept in memory and
-// only now and then on file: to note that nothing of interest came would itself
-// be a commit, and so an entry to follow.
-type follower struct {
-	epoch string
-	seq   uint64 // all up to it was read
-	// after is the last entry read of those behind seq, which is in the middle
-	// of a sequence.
-	afterSeq uint64
-	after    changesync.Key
-}
-
-// starDoc is how far stars are, on file.
+// starDoc is how far the turn of a month is, on file: After is where the next
+// page begins, Done says that all were rated.
 type starDoc struct {
-	Epoch string `json:"epoch"`
-	Seq   uint64 `json:"seq"` // up to which the log was followed
-	// Month is the one whose turn was dealt with, or is being: After is where
-	// the next page begins, Done says that all were rated.
 	Month models.CalMonth `json:"month"`
 	After changesync.Key  `json:"after"`
 	Scope models.Scope    `json:"scope"`
 	Done  bool            `json:"done"`
 }
 
-const (
-	starKey = "star"
-	// logPage is how many entries of the log are read at a time, noteEvery how
-	// many may go by before that is noted on file.
-	logPage   = 1000
-	noteEvery = 10_000
-)
+const starKey = "star"
 
 // keepStars rates whoever's facts have changed, and everybody in a new month.
 func (r *Runner) keepStars(ctx context.Context) error {
+	everybody := func(l *changesync.Ledger) error { return write(l, starKey, starDoc{}) }
+	if err := r.anchor(ctx, &r.bills, everybody); err != nil {
+		return err
+	}
 	for {
 		more, err := r.sweepStars(ctx)
 		if err != nil {
@@ -51,22 +34,24 @@ func (r *Runner) keepStars(ctx context.Context) error {
 			break
 		}
 	}
-	for {
-		more, err := r.followStars(ctx)
-		if err != nil || !more {
-			return err
+	return r.follow(ctx, &r.bills, starOf, func(l *changesync.Ledger, people []changesync.Key) (func(), error) {
+		var ids []string
+		for _, k := range people {
+			ids = append(ids, k.ID)
 		}
-	}
+		written, err := r.rateAll(l, ids)
+		return func() { r.countStars(written) }, err
+	})
 }
 
-// sweepStars rates one page of all star customers when a month has begun, or
-// nobody has been rated yet. Every page begins where the last one of any server
-// ended.
+// sweepStars rates one page of all star customers when a month has begun. Every
+// page begins where the last one of any server ended.
 func (r *Runner) sweepStars(ctx context.Context) (more bool, err error) {
 	month := monthOf(r.opt.Now())
 	due := false
 	err = r.engine.Look(ctx, func(l *changesync.Ledger) error {
-		doc, err := r.starDoc(l)
+		var doc starDoc
+		err := read(l, starKey, &doc)
 		due = doc.sweeps(month)
 		return err
 	})
@@ -79,8 +64,8 @@ func (r *Runner) sweepStars(ctx context.Context) (more bool, err error) {
 	written := 0
 	err = r.engine.Keep(ctx, func(l *changesync.Ledger) error {
 		more, written = false, 0
-		doc, err := r.starDoc(l)
-		if err != nil || !doc.sweeps(month) {
+		var doc starDoc
+		if err := read(l, starKey, &doc); err != nil || !doc.sweeps(month) {
 			return err
 		}
 		if doc.Month != month {
@@ -102,7 +87,9 @@ func (r *Runner) sweepStars(ctx context.Context) (more bool, err error) {
 		}
 		return write(l, starKey, doc)
 	})
-	r.countStars(written, err)
+	if err == nil {
+		r.countStars(written)
+	}
 	return more, err
 }
 
@@ -115,99 +102,19 @@ func (d starDoc) sweeps(month models.CalMonth) bool {
 	return month > d.Month || month == d.Month && !d.Done
 }
 
-// starDoc reads how far stars are. Where the log is of another history, or is
-// cut off behind what was read, everybody is rated.
-func (r *Runner) starDoc(l *changesync.Ledger) (doc starDoc, err error) {
-	head, err := l.Head()
-	if err != nil {
-		return doc, err
-	}
-	if err = read(l, starKey, &doc); err != nil {
-		return doc, err
-	}
-	if doc.Epoch != head.Epoch || doc.Seq < head.Horizon {
-		doc = starDoc{Epoch: head.Epoch, Seq: head.Seq}
-	}
-	return doc, nil
-}
-
-// followStars rates those of whom the next page of the log tells something, and
-// notes with the last of them how far that was.
-func (r *Runner) followStars(ctx context.Context) (more bool, err error) {
-	var ids []string
-	var at follower
-	note := false
-	err = r.engine.Look(ctx, func(l *changesync.Ledger) error {
-		doc, err := r.starDoc(l)
-		if err != nil {
-			return err
-		}
-		if at = r.seen; at.epoch != doc.Epoch || at.seq < doc.Seq {
-			at = follower{epoch: doc.Epoch, seq: doc.Seq}
-		}
-		ids, more, err = touched(l, &at)
-		note = len(ids) > 0 || at.seq >= doc.Seq+noteEvery
-		return err
-	})
-	if err != nil {
-		return false, err
-	}
-	for note {
-		n := min(len(ids), r.opt.Page)
-		page := ids[:n]
-		ids, note = ids[n:], len(ids) > n
-		written, last := 0, !note
-		err := r.engine.Keep(ctx, func(l *changesync.Ledger) (err error) {
-			if written, err = r.rateAll(l, page); err != nil || !last {
-				return err
-			}
-			return r.noteSeq(l, at)
-		})
-		if r.countStars(written, err); err != nil {
-			return false, err
-		}
-	}
-	r.seen = at
-	return more, nil
-}
-
-// touched reads a page of the log and lists the star customers of whom it tells
-// something that rating them did not write itself.
-func touched(l *changesync.Ledger, at *follower) (ids []string, more bool, err error) {
-	head, err := l.Head()
-	if err != nil || head.Seq <= at.seq {
-		return nil, false, err
-	}
-	entries, err := l.Log(changesync.LogQuery{From: at.seq, To: head.Seq, AfterSeq: at.afterSeq, After: at.after, Limit: logPage})
-	if err != nil {
-		return nil, false, err
-	}
-	seen := map[string]bool{}
-	for _, e := range entries {
-		kind, id, _ := models.ParseScope(e.Scope)
-		if kind != models.ScopeStar || seen[id] || !rated[e.Key.Collection] {
-			continue
-		}
-		own, err := ownWriting(id, e)
-		if err != nil {
-			return nil, false, err
-		}
-		if !own {
-			seen[id] = true
-			ids = append(ids, id)
-		}
-	}
-	if len(entries) < logPage {
-		*at = follower{epoch: at.epoch, seq: head.Seq}
-		return ids, false, nil
-	}
-	last := entries[logPage-1]
-	*at = follower{epoch: at.epoch, seq: last.Seq - 1, afterSeq: last.Seq, after: last.Key}
-	return ids, true, nil
-}
-
 // rated are the collections that a rating reads.
 var rated = map[string]bool{"star_customer": true, "account_number": true, "monthly_bill": true, "stop_event": true, "growth_account": true}
+
+// starOf is the star customer of whom an entry of the log tells something that
+// rating him did not write itself.
+func starOf(e changesync.LogEntry) (key changesync.Key, ok bool, err error) {
+	kind, id, _ := models.ParseScope(e.Scope)
+	if kind != models.ScopeStar || !rated[e.Key.Collection] {
+		return key, false, nil
+	}
+	own, err := ownWriting(id, e)
+	return changesync.Key{Collection: "star_customer", ID: id}, !own, err
+}
 
 // ownWriting says whether an entry tells only what a rating wrote.
 func ownWriting(person string, e changesync.LogEntry) (bool, error) {
@@ -256,20 +163,8 @@ func (r *Runner) rateAll(l *changesync.Ledger, ids []string) (written int, err e
 	return written, nil
 }
 
-func (r *Runner) countStars(written int, err error) {
-	if err == nil {
-		r.note(func(last *Report) { last.Stars += int64(written) })
-	}
-}
-
-// noteSeq notes on file how far the log was followed, unless somebody is ahead.
-func (r *Runner) noteSeq(l *changesync.Ledger, at follower) error {
-	doc, err := r.starDoc(l)
-	if err != nil || doc.Epoch != at.epoch || doc.Seq >= at.seq {
-		return err
-	}
-	doc.Seq = at.seq
-	return write(l, starKey, doc)
+func (r *Runner) countStars(written int) {
+	r.note(func(last *Report) { last.Stars += int64(written) })
 }
 
 // Star rates one person without writing anything. In the month of the clock, or
