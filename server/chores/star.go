@@ -35,9 +35,9 @@ func (r *Runner) keepStars(ctx context.Context) error {
 		}
 	}
 	return r.follow(ctx, &r.bills, starOf, func(l *changesync.Ledger, people []changesync.Key) (func(), error) {
-		var ids []string
-		for _, k := range people {
-			ids = append(ids, k.ID)
+		ids, err := concerned(l, people)
+		if err != nil {
+			return nil, err
 		}
 		written, err := r.rateAll(l, ids)
 		return func() { r.countStars(written) }, err
@@ -106,14 +106,43 @@ func (d starDoc) sweeps(month models.CalMonth) bool {
 var rated = map[string]bool{"star_customer": true, "account_number": true, "monthly_bill": true, "stop_event": true, "growth_account": true}
 
 // starOf is the star customer of whom an entry of the log tells something that
-// rating him did not write itself.
+// rating him did not write itself, or the application of a key person.
 func starOf(e changesync.LogEntry) (key changesync.Key, ok bool, err error) {
+	if e.Key.Collection == applications {
+		return e.Key, true, nil
+	}
 	kind, id, _ := models.ParseScope(e.Scope)
 	if kind != models.ScopeStar || !rated[e.Key.Collection] {
 		return key, false, nil
 	}
 	own, err := ownWriting(id, e)
 	return changesync.Key{Collection: "star_customer", ID: id}, !own, err
+}
+
+// concerned are the star customers that keys stand for, each once: of an
+// application those whose key person it lists.
+func concerned(l *changesync.Ledger, keys []changesync.Key) (ids []string, err error) {
+	for _, k := range keys {
+		if k.Collection != applications {
+			ids = append(ids, k.ID)
+			continue
+		}
+		v, err := l.Values(k)
+		if err != nil {
+			return nil, err
+		}
+		a, err := models.Decode[models.KeyPersonApplication](v)
+		if err != nil || a.KeyPerson == "" {
+			continue // deleted, or not to be read: nothing follows from it
+		}
+		listed, err := l.Referring("star_customer", "key_person", a.KeyPerson)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, listed...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
 }
 
 // ownWriting says whether an entry tells only what a rating wrote.

@@ -41,8 +41,38 @@ func gather(l *changesync.Ledger, id string) (*person, error) {
 	if p.stops, _, err = all[models.StopEvent](l, id, "stop_event"); err != nil {
 		return nil, err
 	}
-	p.accounts, _, err = all[models.GrowthAccount](l, id, "growth_account")
+	if p.accounts, _, err = all[models.GrowthAccount](l, id, "growth_account"); err != nil {
+		return nil, err
+	}
+	listed, err := listings(l, p.customer.KeyPerson)
+	p.accounts = append(p.accounts, listed...)
 	return p, err
+}
+
+const applications = "key_person_application"
+
+// listings are the direct accounts of a key person: what the applications gave
+// that were approved, as long as the identity lasts (R-KP-07 to R-KP-09).
+func listings(l *changesync.Ledger, keyPerson string) (out []models.GrowthAccount, err error) {
+	if keyPerson == "" {
+		return nil, nil
+	}
+	ids, err := l.Referring(applications, "key_person", keyPerson)
+	for _, id := range ids {
+		v, err := l.Values(changesync.Key{Collection: applications, ID: id})
+		if err != nil {
+			return nil, err
+		}
+		a, err := models.Decode[models.KeyPersonApplication](v)
+		if err != nil {
+			return nil, err
+		}
+		over := a.Status == "已撤销" && a.ValidTo != ""
+		if (a.Status == "已纳入名单" || over) && a.DirectGrowth != nil && *a.DirectGrowth > 0 && a.ValidFrom != "" {
+			out = append(out, models.GrowthAccount{Kind: star.ByKeyPerson, Value: a.DirectGrowth, ValidFrom: a.ValidFrom, ValidTo: a.ValidTo, Basis: a.CustomerClass})
+		}
+	}
+	return out, err
 }
 
 // all are the records of a collection that live with the person.

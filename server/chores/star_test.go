@@ -176,3 +176,22 @@ func TestStarCannotBeRated(t *testing.T) {
 	r.must(t)
 	r.shows(t, "alone", "6", "") // no number on file: the office's word stands
 }
+
+// TestStarOfKeyPerson: an application that is approved gives the star, and takes
+// it when the identity is withdrawn (R-KP-07, R-KP-09).
+func TestStarOfKeyPerson(t *testing.T) {
+	w := newWorld(t, "2016-05-10")
+	r := w.server()
+	r.joins(t, "p")
+	r.put(t, "csm01", "star_customer", "p", set(t, "key_person", "k"))
+	r.put(t, "am01", "key_person_application", "a", set(t, "customer", "c", "key_person", "k", "applicant", "am", "status", "申请"))
+	r.must(t)
+	r.shows(t, "p", "0", "0")
+	r.put(t, "vp", "key_person_application", "a", set(t, "status", "已纳入名单", "valid_from", "2016-05-10", "direct_growth", 8000))
+	r.must(t)
+	r.shows(t, "p", "0", "7 2016-06-01  关键人直享")
+	w.day("2016-06-01")
+	r.put(t, "vp", "key_person_application", "a", set(t, "status", "已撤销", "valid_to", "2016-06-10"))
+	r.must(t)
+	r.shows(t, "p", "7 2016-06-01  关键人直享", "0")
+}
