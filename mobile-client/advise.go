@@ -2,6 +2,7 @@ package mobile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -118,7 +119,8 @@ func (c *Client) problems(ctx context.Context, r *changesync.Replica, ch Change,
 			out = append(out, adviceOf(ch.Key, p, after))
 		}
 	}
-	return out, failed
+	trees, err := c.treeProblems(ctx, r, ch, all, after)
+	return append(out, trees...), errors.Join(failed, err)
 }
 
 // judge runs the rules and the checks of the fields.

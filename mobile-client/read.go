@@ -49,7 +49,7 @@ func (c *Client) Get(ctx context.Context, collection, id string) (*Record, error
 	if err != nil {
 		return nil, err
 	}
-	return recordOf(seen), nil
+	return c.record(ctx, seen)
 }
 
 func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
@@ -88,7 +88,9 @@ func (c *Client) List(ctx context.Context, collection, after string, limit int) 
 	}
 	out := make([]*Record, len(seen))
 	for i, s := range seen {
-		out[i] = recordOf(s)
+		if out[i], err = c.record(ctx, s); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

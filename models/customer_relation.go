@@ -13,4 +13,7 @@ type CustomerRelation struct {
 	Child     string  `json:"child" merge:"fixed" validate:"required" ref:"customer" index:"true" zh:"下级(下游)客户" en:"Child (downstream)"`
 	ValidFrom CalDate `json:"valid_from" merge:"latest" validate:"omitempty" zh:"生效" en:"Valid from"`
 	ValidTo   CalDate `json:"valid_to" merge:"latest" validate:"omitempty,not_before=ValidFrom" zh:"失效" en:"Valid to"`
+	// Ignored is why no reader follows the relation, see models/tree. The server
+	// writes it; a phone shows at once what it can tell itself.
+	Ignored string `json:"ignored" merge:"server" validate:"omitempty,oneof=loop second_parent" zh:"不予采用" en:"Ignored"`
 }

@@ -59,6 +59,8 @@ var optionLabels = map[string]Label{
 	"administrative": {"行政组织关系树", "Administrative tree"},
 	"marketing":      {"营销关系树", "Marketing tree"},
 	"supply-chain":   {"客户上下游关系树", "Supply chain"},
+	"loop":           {"与先录入的关系形成循环", "Closes a ring of earlier relations"},
+	"second_parent":  {"下级客户已有上级", "The child had a parent already"},
 
 	"M1":  {"生日祝福", "Birthday"},
 	"M2":  {"周末祝福", "Weekend greeting"},

@@ -31,7 +31,11 @@ func (g *group) effects() error {
 			edits = append(edits, Edit{Key: k, Set: set})
 		}
 	}
-	if err := g.writeParts(edits); err != nil {
+	trees, err := g.relationEdits()
+	if err != nil {
+		return err
+	}
+	if err := g.writeParts(append(edits, trees...)); err != nil {
 		return err
 	}
 	return g.broken
