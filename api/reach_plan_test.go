@@ -14,8 +14,9 @@ import (
 // which customer, and what lies there.
 type plan struct {
 	people []worker
-	desks  []int          // who works a desk at the event of c1
-	team   map[int]string // who is in its team, by post
+	desks  []int           // who works a desk at the event of c1
+	team   map[int]string  // who is in its team, by post
+	agreed map[string]bool // kinds of scopes in which people agreed to what is kept of them
 }
 
 type worker struct {
@@ -48,6 +49,7 @@ func drawPlan(t *rapid.T) plan {
 	if member := rapid.IntRange(-1, n-1).Draw(t, "member"); member >= 0 {
 		p.team = map[int]string{member: rapid.SampledFrom([]string{"AM", "CSM", "PM", "SUPP", "DESK"}).Draw(t, "post at the event")}
 	}
+	p.agreed = map[string]bool{"customer": rapid.Bool().Draw(t, "agreed"), "star": rapid.Bool().Draw(t, "agreed")}
 	return p
 }
 
@@ -106,6 +108,7 @@ type secret struct {
 	scope                        models.Scope
 	personal                     bool
 	home                         string // the field that says where the record lives, "" for its id
+	sealed                       bool   // sensitive, and nobody has said that the person agreed
 }
 
 // overwritten are the values with which somebody makes the record anew.
@@ -120,5 +123,5 @@ func (s secret) overwritten() models.Values {
 // may says whether somebody sees the value as it is.
 func (p plan) may(who int, s secret) bool {
 	see := models.RightIn(p.view(who, s.scope), s.collection).See
-	return see == models.LevelFull || see == models.LevelMasked && !s.personal
+	return !s.sealed && (see == models.LevelFull || see == models.LevelMasked && !s.personal)
 }

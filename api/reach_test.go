@@ -40,6 +40,9 @@ func TestReach(t *testing.T) {
 					if name == "search" && strings.Contains(said, `"`+s.id+`"`) && !models.RightIn(p.view(who, s.scope), s.collection).See.Sees() {
 						rt.Fatalf("%s (%s) finds a %s in %s, held as %q", p.people[who].name, p.people[who].role, s.collection, s.scope, p.view(who, s.scope))
 					}
+					if name == "search" && s.sealed && strings.Contains(said, `"`+s.id+`"`) {
+						rt.Fatalf("%s (%s) finds a %s by what is kept without consent", p.people[who].name, p.people[who].role, s.collection)
+					}
 					if strings.Contains(said, s.value) && !p.may(who, s) {
 						rt.Fatalf("%s (%s) sees %s of %s in %s as %q, through %s", p.people[who].name, p.people[who].role,
 							s.field, s.collection, s.scope, p.view(who, s.scope), name)
@@ -53,7 +56,7 @@ func TestReach(t *testing.T) {
 				}
 				shown := strings.Contains(phone.reveals(s), `"value":`)
 				right := models.RightIn(p.view(who, s.scope), s.collection)
-				if want := s.personal && (right.See == models.LevelFull || right.See == models.LevelMasked && right.May(models.Reveal)); shown != want {
+				if want := s.personal && !s.sealed && (right.See == models.LevelFull || right.See == models.LevelMasked && right.May(models.Reveal)); shown != want {
 					rt.Fatalf("%s (%s) has %s of %s in %s revealed: %v, held as %q", p.people[who].name, p.people[who].role,
 						s.field, s.collection, s.scope, shown, p.view(who, s.scope))
 				}
@@ -119,7 +122,7 @@ func (w *world) settle(p plan) (secrets []secret) {
 	}
 	for _, scope := range []models.Scope{"customer/k1", "customer/k2", "star/s1", "event/e1", models.Scope("staff/" + p.people[0].name), "org"} {
 		for _, col := range models.Default().Collections() {
-			secrets = append(secrets, w.hide(col, scope)...)
+			secrets = append(secrets, w.hide(col, scope, p.agreed)...)
 		}
 	}
 	return secrets
@@ -127,7 +130,7 @@ func (w *world) settle(p plan) (secrets []secret) {
 
 // hide puts a record of the collection into a scope, if it can live there,
 // with one value that anybody may read who sees the record, and one personal.
-func (w *world) hide(col *models.Collection, scope models.Scope) (out []secret) {
+func (w *world) hide(col *models.Collection, scope models.Scope, agreed map[string]bool) (out []secret) {
 	w.t.Helper()
 	kind, owner, _ := models.ParseScope(scope)
 	values, id, home := models.Values{}, "", ""
@@ -147,11 +150,16 @@ func (w *world) hide(col *models.Collection, scope models.Scope) (out []secret) 
 	if id == "" {
 		return nil
 	}
+	asks := col.Field(models.ConsentField) != nil
+	if asks && agreed[string(kind)] {
+		values[models.ConsentField] = json.RawMessage("true")
+	}
 	for _, personal := range []bool{false, true} {
 		if f := plainField(col, values, personal); f != nil {
 			value := fmt.Sprintf("~%s %x~", kind, sha256.Sum224([]byte(id+f.Name)))[:38]
 			values[f.Name] = text(value)
-			out = append(out, secret{col.Name, id, f.Name, value, scope, personal, home})
+			out = append(out, secret{col.Name, id, f.Name, value, scope, personal, home,
+				asks && f.Class >= models.Sensitive && !agreed[string(kind)]})
 		}
 	}
 	w.office(scope, col.Name, id, values)

@@ -96,7 +96,7 @@ func TestAuthorAmendsCreation(t *testing.T) {
 	w := newWorld(t)
 	a := w.device("csm01")
 	dot := a.overlong("key_person", "kp1", `{"customer":"c1","kp_name":"王建国","declined_fields":["birthday","qq_no"]}`)
-	a.put("key_person", "kp1", `{"own_mobile":"13800000009"}`)
+	a.put("key_person", "kp1", `{"own_mobile":"13800000009","customer_consent":true}`)
 	a.sync()
 	if n := len(a.quarantine()); n != 2 {
 		t.Fatalf("%d in quarantine", n)

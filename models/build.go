@@ -24,6 +24,7 @@ func buildCollection(t reflect.Type) (*Collection, error) {
 	if c.Name == "" {
 		return nil, fmt.Errorf(`models: %s: add _ struct{} with a collection tag`, t.Name())
 	}
+	c.asks = c.byName[ConsentField] != nil && slices.ContainsFunc(c.Fields, func(f *Field) bool { return f.Class >= Sensitive })
 	return c, c.checkConditions()
 }
 
@@ -144,6 +145,9 @@ func (f *Field) checkPolicy(top bool) error {
 	case Set, Append:
 		if !f.List {
 			return fmt.Errorf("merge %q needs a list", f.Policy)
+		}
+		if f.Policy == Set && f.Class >= Sensitive {
+			return fmt.Errorf("a set names its elements by their values, which cannot be withheld: use a list of policy append, or a text")
 		}
 	case State:
 		if f.Workflow == nil {

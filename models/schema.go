@@ -135,7 +135,16 @@ type Collection struct {
 
 	byName map[string]*Field
 	schema *structSchema // what the evaluator needs beyond Fields
+	asks   bool          // see AsksConsent
 }
+
+// ConsentField is where a record says that the person agreed to what is kept
+// of him (domain.md 2.0).
+const ConsentField = "customer_consent"
+
+// AsksConsent says whether the collection has sensitive fields and a place to
+// say that the person agreed: until then nobody but their author sees them.
+func (c *Collection) AsksConsent() bool { return c.asks }
 
 // NaturalKey derives an id where the domain has one. It returns "" when the
 // values do not carry a key (a sign-up without a mobile number).

@@ -144,6 +144,7 @@ type application struct {
 	receipt *Receipt
 	stage   stage
 	amended *amended // set when it corrects a quarantined one
+	sealed  []Reason // what quarantine records do not show, for want of consent
 }
 
 func (a *application) decide() error {
@@ -177,7 +178,7 @@ func (a *application) decide() error {
 	created := a.created()
 	a.g.keep(a.stage) // before it sets off changes by the server
 	if a.amended != nil {
-		if err := a.settleAmended(); err != nil {
+		if err := errors.Join(a.settleAmended(), a.bringAlong()); err != nil {
 			return err
 		}
 	}

@@ -8,15 +8,11 @@ import (
 )
 
 // cellSum is what a cell adds to the checksum of its scope and collection at a
-// level: over the values where they are shown, over the dots where they are
+// level, which shows it so: over the values where they are shown, over the dots where they are
 // withheld, nothing where the view does not get the field at all. Sums are
 // added modulo 2^64, so a change costs the cell and not the scope.
-func cellSum(level string, col *models.Collection, key Key, name string, c *Cell) uint64 {
-	if len(c.Live) == 0 {
-		return 0
-	}
-	show := visibility(level, col, name)
-	if show == hidden {
+func cellSum(show shown, key Key, name string, c *Cell) uint64 {
+	if len(c.Live) == 0 || show == hidden {
 		return 0
 	}
 	b := cellStart(key, name)
@@ -27,15 +23,16 @@ func cellSum(level string, col *models.Collection, key Key, name string, c *Cell
 }
 
 // cellSums is cellSum for both views at once: most fields are the same in both.
-func cellSums(col *models.Collection, key Key, name string, c *Cell) (full, masked uint64) {
+func cellSums(col *models.Collection, key Key, name string, c *Cell, consented bool) (full, masked uint64) {
 	if len(c.Live) == 0 {
 		return 0, 0
 	}
-	full = cellSum(LevelFull, col, key, name, c)
-	if visibility(LevelMasked, col, name) == plain {
+	inFull, inMasked := visibility(LevelFull, col, name, consented), visibility(LevelMasked, col, name, consented)
+	full = cellSum(inFull, key, name, c)
+	if inMasked == inFull {
 		return full, full
 	}
-	return full, cellSum(LevelMasked, col, key, name, c)
+	return full, cellSum(inMasked, key, name, c)
 }
 
 func cellStart(key Key, name string) []byte {
@@ -74,8 +71,9 @@ func HeldSum(r *Record) (sum uint64) {
 
 // RecordSum adds up the cells of a record.
 func RecordSum(level string, col *models.Collection, r *Record) (sum uint64) {
+	consented := r.consented(col)
 	for name, cell := range r.Cells {
-		sum += cellSum(level, col, r.Key, name, &cell)
+		sum += cellSum(visibility(level, col, name, consented), r.Key, name, &cell)
 	}
 	return sum
 }

@@ -21,7 +21,7 @@ type pagePos struct {
 	From    cursor         `json:"f"`
 	Grants  uint64         `json:"g"`           // grant version the pull began with
 	Start   uint64         `json:"s"`           // head when it began
-	Erased  int            `json:"x,omitempty"` // erasures when it began
+	Erased  int            `json:"x,omitempty"` // what was taken back when it began, see takenBack
 	Through uint64         `json:"t,omitempty"` // fixed when the snapshot part is done
 	Refresh []models.Scope `json:"r,omitempty"`
 	Logging bool           `json:"l,omitempty"` // the snapshot part is done

@@ -3,6 +3,7 @@ package changesync
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,7 +36,7 @@ func (g *group) effects() error {
 	if err != nil {
 		return err
 	}
-	if err := g.writeParts(append(edits, trees...)); err != nil {
+	if err := errors.Join(g.writeParts(append(edits, trees...)), g.resealItems()); err != nil {
 		return err
 	}
 	return g.broken

@@ -85,7 +85,7 @@ func (g *group) fill() error {
 		}
 	}
 	slices.SortFunc(g.batch.Checksums, compareChecksums)
-	return g.broken
+	return errors.Join(g.broken, g.noteWithdrawal())
 }
 
 func compareChecksums(a, b Checksum) int {
@@ -128,19 +128,21 @@ func (g *group) fillRecord(w *work, sums map[Checksum]uint64) {
 	change.Seq = g.seq
 	var moved [2]uint64 // by how much the checksums of the two views move
 	w.mark(g.head.Epoch, g.seq, change)
+	was, now := g.relog(w)
 	for name, old := range w.before {
 		cell, there := r.Cells[name]
 		if there {
 			change.Cells[name] = cell
 		}
-		full, masked := cellSums(w.col, r.Key, name, &cell)
-		fullWas, maskedWas := cellSums(w.col, r.Key, name, &old)
+		full, masked := cellSums(w.col, r.Key, name, &cell, now)
+		fullWas, maskedWas := cellSums(w.col, r.Key, name, &old, was)
 		moved[0] += full - fullWas
 		moved[1] += masked - maskedWas
 	}
 	for i, level := range []string{LevelFull, LevelMasked} {
 		sums[Checksum{Scope: r.Scope, Collection: r.Key.Collection, Level: level}] += moved[i]
 	}
+	w.besideConsent(change)
 	body := r.Encode()
 	entry := body // all of a new record has changed
 	if len(change.Cells) < len(r.Cells) {

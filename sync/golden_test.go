@@ -272,7 +272,7 @@ func goldenRecord() *changesync.Record {
 
 func TestGoldenRecords(t *testing.T) {
 	full := goldenRecord()
-	masked := full.Masked(models.Default().Collection("key_person"), "tl01")
+	masked := full.SeenAs(models.LevelMasked, models.Default().Collection("key_person"), "tl01")
 	for name, r := range map[string]*changesync.Record{"record.json": full, "record_masked.json": masked} {
 		raw := r.Encode()
 		golden(t, name, raw)

@@ -39,6 +39,8 @@ type group struct {
 	notes []ErasureNote
 	// broken is a failure of the store, which fails the whole group.
 	broken error
+	// withdrawn says that consent was, so that values are withheld again.
+	withdrawn bool
 	// regrant are users to derive grants for although no record changed.
 	regrant map[string]bool
 }

@@ -56,13 +56,7 @@ func (g *group) noteErasures() error {
 	return g.e.opt.Journal.Append(g.notes...)
 }
 
-func countErasures(tx ReadTx) (n int, err error) {
-	body, ok, err := tx.Doc(docErasures, "")
-	if err != nil || !ok {
-		return 0, err
-	}
-	return n, json.Unmarshal(body, &n)
-}
+func countErasures(tx ReadTx) (int, error) { return countDoc(tx, docErasures) }
 
 // Erasures counts the erasures that the store knows of.
 func (e *Engine) Erasures(ctx context.Context) (n int, err error) {

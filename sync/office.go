@@ -37,7 +37,7 @@ func (e *Engine) asSeen(s StoredRecord, held map[models.Scope]Grant, user string
 	if err != nil {
 		return nil, err
 	}
-	return r.seenAs(see, e.reg.Collection(s.Key.Collection), user), nil
+	return r.SeenAs(see, e.reg.Collection(s.Key.Collection), user), nil
 }
 
 // OpenConflicts lists the open conflicts that the user may see.

@@ -117,21 +117,65 @@ func (p *puller) log() (done bool, err error) {
 	return false, nil
 }
 
-// send adds an item as the caller may see it; full views get the stored bytes.
+// send adds an item as the caller may see it; where all of it is shown he gets
+// the stored bytes.
 func (p *puller) send(scope models.Scope, key Key, body []byte) error {
-	see := rightTo(p.held, scope, key.Collection).See
-	if see != models.LevelFull {
-		r, err := DecodeRecord(body)
-		if err != nil {
+	see, col := rightTo(p.held, scope, key.Collection).See, p.e.reg.Collection(key.Collection)
+	if see != models.LevelFull || (col != nil && col.AsksConsent()) || key.Collection == QuarantineCollection {
+		seen, err := p.seen(see, col, body)
+		if err != nil || seen == nil {
 			return err
 		}
-		seen := r.seenAs(see, p.e.reg.Collection(key.Collection), p.user)
-		if seen == nil {
-			return nil
-		}
-		body = seen.Encode()
+		body = seen
 	}
 	p.out.Items = append(p.out.Items, json.RawMessage(body))
 	p.budget -= len(body)
 	return nil
+}
+
+// seen is an item as a level shows it, nil when it shows nothing of it.
+func (p *puller) seen(see models.Level, col *models.Collection, body []byte) ([]byte, error) {
+	r, err := DecodeRecord(body)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.asNow(r); err != nil {
+		return nil, err
+	}
+	consented, err := p.consented(r, col)
+	if err != nil {
+		return nil, err
+	}
+	switch seen := r.seenAs(see, col, p.user, consented); {
+	case seen == nil:
+		return nil, nil
+	case seen == r && r.Key.Collection != QuarantineCollection:
+		return body, nil
+	default:
+		return seen.Encode(), nil
+	}
+}
+
+// asNow shows a logged quarantine record with the content that it has now: what
+// was erased or withheld since is not said any more. Pages under way do not see
+// that change, see takenBack.
+func (p *puller) asNow(r *Record) error {
+	if _, there := r.Cells[itemContent]; !there || !p.pos.Logging || r.Key.Collection != QuarantineCollection {
+		return nil
+	}
+	now, err := readRecord(p.tx, r.Key)
+	if err == nil && now != nil {
+		r.Cells[itemContent] = now.Cells[itemContent]
+	}
+	return err
+}
+
+// consented says whether the sensitive values of an item may be shown: there
+// was consent when it was logged, and it has not been withdrawn since.
+func (p *puller) consented(r *Record, col *models.Collection) (bool, error) {
+	if !r.consented(col) || !p.pos.Logging || !r.holdsSensitive(col) {
+		return r.consented(col), nil
+	}
+	now, err := readRecord(p.tx, r.Key)
+	return now != nil && now.consented(col), err
 }

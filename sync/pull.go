@@ -127,7 +127,7 @@ func (e *Engine) newPuller(tx ReadTx, caller Device, req PullRequest) (*puller, 
 	}
 	p.held = activeGrants(p.rows)
 	version := grantVersion(p.rows)
-	erased, err := countErasures(tx)
+	erased, err := takenBack(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (e *Engine) newPuller(tx ReadTx, caller Device, req PullRequest) (*puller, 
 		}
 	}
 	if p.pos.Erased != erased {
-		return nil, fail(CodeRestartPull, "something was erased during this pull: begin it again from your last cursor")
+		return nil, fail(CodeRestartPull, "something was erased or withheld during this pull: begin it again from your last cursor")
 	}
 	return p, p.checkCursor(version)
 }

@@ -79,7 +79,12 @@ func (a *application) items() (map[models.Scope][]*Write, error) {
 		if rec != nil {
 			scope = rec.rec.Scope
 		}
-		out[scope] = append(out[scope], w)
+		if a.consentStands(t, rec, w) {
+			out[scope] = append(out[scope], w)
+		} else { // a part all the same: whoever accepts it accepts this too
+			out[scope] = append([]*Write{}, out[scope]...)
+			a.sealed = append(a.sealed, sealedReason(t.Key, w.Field))
+		}
 	}
 	return out, nil
 }
@@ -106,7 +111,11 @@ func (a *application) reasonsIn(scope models.Scope) []Reason {
 	if ownScope(scope) { // for devices that were answered before it was erased
 		out = append(out, a.receipt.Void...)
 	}
-	for _, r := range a.receipt.Reasons {
+	all := a.receipt.Reasons
+	if !ownScope(scope) {
+		all = slices.Concat(all, a.sealed)
+	}
+	for _, r := range all {
 		for _, t := range a.body.Header.Records {
 			own := ownScope(scope) || t.Scope == scope || r.Record == ""
 			if own && (r.Record == "" || (t.Collection == r.Collection && t.ID == r.Record)) {
@@ -137,8 +146,11 @@ const (
 // parts are the writes as lists of objects, one for each quarantine record; a
 // scope without writes has one record without content.
 func (a *application) parts(writes []*Write) []json.RawMessage {
-	if len(writes) == 0 {
+	if writes == nil {
 		return []json.RawMessage{nil}
+	}
+	if len(writes) == 0 {
+		return []json.RawMessage{json.RawMessage("[]")}
 	}
 	var out []json.RawMessage
 	for len(writes) > 0 {

@@ -8,28 +8,28 @@ import (
 	"fieldsync/models"
 )
 
-// docViews remembers by which rules the checksums of masked views were added
-// up: they leave out what the program does not know and withhold what is
-// personal, so another program has others.
+// docViews remembers by which rules the checksums of the views were added up:
+// they leave out what the program does not know, and withhold what is personal
+// or lacks consent, so another program has others.
 const (
 	docViews    = "views"
 	viewsMasked = "masked"
 )
 
-// viewsDoc is how this program shows masked views, as a fingerprint.
+// viewsDoc is how this program withholds, as a fingerprint.
 func (e *Engine) viewsDoc() Doc {
 	h := sha256.New()
 	for _, col := range e.reg.Collections() {
 		for _, f := range col.Fields {
-			fmt.Fprintf(h, "%s %s %v %v\n", col.Name, f.Name, f.Class >= models.Personal, f.Policy)
+			fmt.Fprintf(h, "%s %s %v %v %v\n", col.Name, f.Name, f.Class >= models.Personal, f.Policy, needsConsent(col, f.Name))
 		}
 	}
 	return Doc{Kind: docViews, Key: viewsMasked, Body: h.Sum(nil)}
 }
 
-// resum adds the checksums of masked views up anew when another program than
-// this one has kept them. Devices with such a view then see that theirs do not
-// fit and fetch what the new program shows them.
+// resum adds the checksums up anew when another program than this one has kept
+// them. Devices then see that theirs do not fit and fetch what the new program
+// shows them.
 func (e *Engine) resum(tx Tx) error {
 	now := e.viewsDoc()
 	before, _, err := tx.Doc(now.Kind, now.Key)
@@ -37,18 +37,20 @@ func (e *Engine) resum(tx Tx) error {
 		return err
 	}
 	b := &Batch{Docs: []Doc{now}}
-	if b.Checksums, err = e.maskedChange(tx); err != nil {
+	if b.Checksums, err = e.sumsChange(tx); err != nil {
 		return err
 	}
 	return tx.Apply(b)
 }
 
-// maskedChange is by how much the masked checksums have to change.
-func (e *Engine) maskedChange(tx ReadTx) ([]Checksum, error) {
+// sumsChange is by how much the checksums have to change.
+func (e *Engine) sumsChange(tx ReadTx) ([]Checksum, error) {
 	sums := map[Checksum]uint64{}
 	err := eachRecord(tx, RecordQuery{}, func(rec *Record) error {
-		c := Checksum{Scope: rec.Scope, Collection: rec.Key.Collection, Level: LevelMasked}
-		sums[c] += RecordSum(LevelMasked, e.reg.Collection(rec.Key.Collection), rec)
+		for _, level := range []string{LevelFull, LevelMasked} {
+			c := Checksum{Scope: rec.Scope, Collection: rec.Key.Collection, Level: level}
+			sums[c] += RecordSum(level, e.reg.Collection(rec.Key.Collection), rec)
+		}
 		return nil
 	})
 	if err != nil {
@@ -60,9 +62,8 @@ func (e *Engine) maskedChange(tx ReadTx) ([]Checksum, error) {
 	}
 	for _, c := range kept {
 		sum := c.Sum
-		if c.Sum = 0; c.Level == LevelMasked {
-			sums[c] -= sum
-		}
+		c.Sum = 0
+		sums[c] -= sum
 	}
 	var out []Checksum
 	for c, sum := range sums {

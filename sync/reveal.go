@@ -20,7 +20,7 @@ const (
 // the audit log, durable, before the value leaves (domain.md 8). What is refused
 // is there too: who tries many ids, or asks for what his work does not need, is
 // found. Errors: not_found for what the user may not see at all and for what is
-// not there, not_allowed, bad_reason, not_personal.
+// not there, not_allowed, no_consent, bad_reason, not_personal.
 func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reason string) (json.RawMessage, error) {
 	reason = strings.TrimSpace(reason)
 	if !validReason(reason) {
@@ -76,6 +76,10 @@ func (g *group) personal(user string, key Key, field string) (json.RawMessage, e
 	}
 	if right.See != models.LevelFull && !right.May(models.Reveal) {
 		return nil, &models.Error{Code: CodeNotAllowed, Field: "field", Message: "your work does not need this value: ask who is responsible for the customer"}
+	}
+	if w.rec.sealedFrom(user, w.col, f) {
+		return nil, &models.Error{Code: FlagNoConsent, Field: "field", Message: "nobody has recorded that the person agreed to this: ask, record it, and the value is shown",
+			ZH: "尚未记录客户同意:请征得同意并记录后再查看"}
 	}
 	value := w.rec.Values(w.col)[field]
 	if value == nil {

@@ -16,7 +16,8 @@ type Found struct {
 
 // Search finds the records of a collection in reach of a user that hold a
 // number ending in the four characters. It shows nothing that a masked view
-// does not: of exactly these fields it shows the last four (domain.md 8). The
+// does not: of exactly these fields it shows the last four (domain.md 8), and
+// nothing of what is kept without consent. The
 // index holds them, hashed where the store is sealed.
 func (e *Engine) Search(ctx context.Context, user, collection, last4 string, limit int) ([]Found, error) {
 	if err := e.refreshGrants(ctx, user); err != nil {
@@ -37,7 +38,7 @@ func (e *Engine) Search(ctx context.Context, user, collection, last4 string, lim
 			if f.Last4Path() == "" {
 				continue
 			}
-			list, err := findIn(tx, held, col, f, last4)
+			list, err := findIn(tx, held, user, col, f, last4)
 			if err != nil {
 				return err
 			}
@@ -49,7 +50,7 @@ func (e *Engine) Search(ctx context.Context, user, collection, last4 string, lim
 	return out[:min(len(out), limit)], err
 }
 
-func findIn(tx ReadTx, held map[models.Scope]Grant, col *models.Collection, f *models.Field, last4 string) (out []Found, err error) {
+func findIn(tx ReadTx, held map[models.Scope]Grant, user string, col *models.Collection, f *models.Field, last4 string) (out []Found, err error) {
 	ids, err := tx.Referring(col.Name, f.Last4Path(), last4)
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func findIn(tx ReadTx, held map[models.Scope]Grant, col *models.Collection, f *m
 		if err != nil {
 			return nil, err
 		}
-		if rec.Life(col) != Deleted {
+		if rec.Life(col) != Deleted && !rec.sealedFrom(user, col, f) {
 			out = append(out, Found{k, f.Name})
 		}
 	}

@@ -122,19 +122,17 @@ func within(t *testing.T, p *changesync.Page, held map[models.Scope]changesync.G
 		if err != nil {
 			t.Fatal(err)
 		}
-		switch see(r.Scope, r.Key.Collection) {
-		case models.LevelFull:
-		case models.LevelMasked:
-			masked := r.Masked(models.Default().Collection(r.Key.Collection), user)
-			for name, cell := range r.Cells {
-				for i := range cell.Live {
-					if _, shown := masked.Cells[name]; !shown || !bytes.Equal(masked.Cells[name].Live[i].Value, cell.Live[i].Value) {
-						t.Fatalf("%s sees %s of %s: %s", user, name, r.Key, item)
-					}
+		level := see(r.Scope, r.Key.Collection)
+		seen := r.SeenAs(level, models.Default().Collection(r.Key.Collection), user)
+		if seen == nil {
+			t.Fatalf("%s gets %s in %s", user, r.Key, r.Scope)
+		}
+		for name, cell := range r.Cells {
+			for i := range cell.Live {
+				if _, shown := seen.Cells[name]; !shown || !bytes.Equal(seen.Cells[name].Live[i].Value, cell.Live[i].Value) {
+					t.Fatalf("%s sees %s of %s: %s", user, name, r.Key, item)
 				}
 			}
-		default:
-			t.Fatalf("%s gets %s in %s", user, r.Key, r.Scope)
 		}
 	}
 }

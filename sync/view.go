@@ -19,17 +19,17 @@ const (
 	hidden
 )
 
-// visibility says how a view gets a cell. What this version does not know is
-// passed on to full views only.
-func visibility(level string, col *models.Collection, cell string) shown {
-	if level == LevelFull {
-		return plain
-	}
+// visibility says how a view gets a cell of a record. What this version does
+// not know is passed on to full views only; what needs consent and has none is
+// withheld from them too.
+func visibility(level string, col *models.Collection, cell string, consented bool) shown {
 	field, elem := CellField(cell)
-	if field == DeletedField {
+	switch {
+	case level == LevelFull && !consented && needsConsent(col, cell):
+		return withheld
+	case level == LevelFull, field == DeletedField:
 		return plain
-	}
-	if col == nil {
+	case col == nil:
 		return hidden
 	}
 	f := col.Field(field)
@@ -44,36 +44,46 @@ func visibility(level string, col *models.Collection, cell string) shown {
 	return plain
 }
 
-// seenAs is the record as a level shows it to a viewer; nil when it shows
-// nothing of it.
-func (r *Record) seenAs(level models.Level, col *models.Collection, viewer string) *Record {
-	switch level {
-	case models.LevelFull:
-		return r
-	case models.LevelMasked:
-		if r = r.Masked(col, viewer); len(r.Cells)+len(r.Erased) > 0 {
-			return r
-		}
-	}
-	return nil
+// SeenAs is the record, or a change of it, as a level shows it to a viewer; nil
+// when it shows nothing of it. Withheld values and what they replaced become
+// masks; what the viewer wrote himself he keeps seeing, beside its mask.
+func (r *Record) SeenAs(level models.Level, col *models.Collection, viewer string) *Record {
+	return r.seenAs(level, col, viewer, r.consented(col))
 }
 
-// Masked is the record as a masked view gets it: withheld values and what they
-// replaced become masks. What the viewer wrote himself he keeps seeing, beside
-// its mask.
-func (r *Record) Masked(col *models.Collection, viewer string) *Record {
+func (r *Record) seenAs(level models.Level, col *models.Collection, viewer string, consented bool) *Record {
+	if level == models.LevelFull && consented {
+		return r
+	}
+	if !level.Sees() {
+		return nil
+	}
 	out := NewRecord(r.Key, r.Scope)
 	out.Seq, out.Erased = r.Seq, r.Erased
 	for name, cell := range r.Cells {
-		switch visibility(LevelMasked, col, name) {
+		switch visibility(string(level), col, name, consented) {
 		case plain:
 			out.Cells[name] = cell
 		case withheld:
 			field, _ := CellField(name)
-			out.Cells[name] = maskCell(cell, col.Field(field), viewer)
+			out.Cells[name] = maskCell(cell, maskOf(col.Field(field), consented), viewer)
 		}
 	}
+	if len(out.Cells)+len(out.Erased) == 0 {
+		return nil
+	}
 	return out
+}
+
+// maskOf is how a withheld field is masked. What is kept without consent shows
+// nothing, not even its ends.
+func maskOf(f *models.Field, consented bool) *models.Field {
+	if consented || f.Class < models.Sensitive {
+		return f
+	}
+	sealed := *f
+	sealed.Mask = models.MaskAll
+	return &sealed
 }
 
 func maskCell(c Cell, f *models.Field, viewer string) Cell {

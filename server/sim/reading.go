@@ -115,19 +115,12 @@ func (w *world) shownTo(user string) map[changesync.Key][]byte {
 	w.read(func(tx changesync.ReadTx) error {
 		rows, err := tx.RecordsIn(changesync.RecordQuery{Limit: 100_000})
 		for _, row := range rows {
-			switch models.RightIn(held[row.Scope].View, row.Key.Collection).See {
-			case models.LevelFull:
-				out[row.Key] = row.Body
-				continue
-			case models.LevelMasked:
-			default:
-				continue
-			}
 			r, err := changesync.DecodeRecord(row.Body)
 			if err != nil {
 				return err
 			}
-			if r = r.Masked(w.centre.reg.Collection(r.Key.Collection), user); len(r.Cells) > 0 {
+			see := models.RightIn(held[row.Scope].View, row.Key.Collection).See
+			if r = r.SeenAs(see, w.centre.reg.Collection(r.Key.Collection), user); r != nil && len(r.Cells) > 0 {
 				out[row.Key] = r.Encode()
 			}
 		}

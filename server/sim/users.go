@@ -103,7 +103,7 @@ func (w *world) draw(d *device, text string) []mobile.Change {
 	case 0, 1:
 		return one(customer, "marketing_grid", text)
 	case 2:
-		return one(k1, "position", text)
+		return w.ofAPerson(text)
 	case 3:
 		return one(k1, "declined_fields", []string{`[]`, `["qq_no"]`, `["home_phone"]`, `["qq_no","home_phone"]`}[w.rng.IntN(4)])
 	case 4:
@@ -116,6 +116,18 @@ func (w *world) draw(d *device, text string) []mobile.Change {
 		return w.newcomer(d, text)
 	}
 	return w.signUp(text)
+}
+
+// ofAPerson is a conflict in the making, or a value that only its author sees
+// until the person's consent is recorded, and again when it is withdrawn.
+func (w *world) ofAPerson(text string) []mobile.Change {
+	switch w.ids % 5 {
+	case 0:
+		return one(k1, "home_address", text)
+	case 1:
+		return one(k1, "customer_consent", []string{"true", "false"}[w.rng.IntN(2)])
+	}
+	return one(k1, "position", text)
 }
 
 // newcomer is a new record, with one of its child in the same action, or what
