@@ -103,6 +103,11 @@ func TestWithheldUntilConsent(t *testing.T) {
 	colleague.write(set("key_person", k.ID, "customer_consent", "true"))
 	colleague.sync()
 	check("agreed", true)
+	for _, address := range []string{"浙江省杭州市上城区", "浙江省杭州市西湖区" + secret} { // in entries of their own
+		author.write(set("key_person", k.ID, "home_address", address))
+		author.sync()
+	}
+	check("corrected", true)
 	author.write(set("key_person", k.ID, "customer_consent", "false"))
 	author.sync()
 	check("withdrawn", false)
