@@ -146,7 +146,7 @@ func (f *Field) checkPolicy(top bool) error {
 		if !f.List {
 			return fmt.Errorf("merge %q needs a list", f.Policy)
 		}
-		if f.Policy == Set && f.Class >= Sensitive {
+		if f.Policy == Set && f.Class >= Sensitive && f.Kind != Photo {
 			return fmt.Errorf("a set names its elements by their values, which cannot be withheld: use a list of policy append, or a text")
 		}
 	case State:
