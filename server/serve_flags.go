@@ -31,6 +31,7 @@ type serveFlags struct {
 	LogLevel      slog.Level    `help:"Least severity logged: debug, info, warn or error." default:"warn" env:"FIELDSYNC_LOG_LEVEL" placeholder:"LEVEL"`
 	Grace         time.Duration `help:"How long running requests may take to finish at shutdown." default:"20s" env:"FIELDSYNC_GRACE" placeholder:"DURATION"`
 	KeepSignUps   time.Duration `help:"Erase sign-ups this long after their event, once a day: 4320h is 180 days. 0: they are kept." default:"0" env:"FIELDSYNC_KEEP_SIGN_UPS" placeholder:"DURATION"`
+	Keep          keepFlag      `help:"Erase records of a collection this long after they were last written to, once a day: key_person=26280h. May be repeated; what is not named is kept." env:"FIELDSYNC_KEEP" placeholder:"COLLECTION=DURATION"`
 	CPUProfile    string        `name:"cpu-profile" hidden:"" help:"Write a CPU profile of the whole run." type:"path" placeholder:"FILE"`
 	PrintConfig   bool          `help:"Print the settings in effect, secrets hidden, and stop."`
 }
@@ -67,6 +68,9 @@ func (c *serveFlags) check() error {
 	}
 	if c.KeepSignUps < 0 {
 		return &models.Error{Code: "bad_setting", Field: "keep-sign-ups", Message: "give a duration, such as 4320h, or 0 to keep them"}
+	}
+	if err := c.Keep.check(); err != nil {
+		return err
 	}
 	return c.checkAddress()
 }

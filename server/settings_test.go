@@ -137,3 +137,18 @@ func TestHelpTeaches(t *testing.T) {
 		t.Errorf("a misspelt command: status %d: %s", status, errs)
 	}
 }
+
+// Periods are by collection, and a slip of the pen empties none.
+func TestPeriodsOfRetention(t *testing.T) {
+	if got := setting(t, "keep", "serve", "--keep", "key_person=26280h", "--keep", "phone_contact=900h"); !strings.Contains(got, "key_person:26280h") || !strings.Contains(got, "phone_contact:900h") {
+		t.Errorf("keep = %s", got)
+	}
+	for keep, code := range map[string]string{"customer=9000h": "bad_setting", "event_lead=9000h": "bad_setting", "key_person=26h": "bad_setting", "key_persons=9000h": "unknown_collection"} {
+		for _, command := range []string{"serve", "retention"} {
+			status, _, errs := field(t, command, "--data", t.TempDir(), "--keep", keep)
+			if status == 0 || !strings.Contains(errs, code) {
+				t.Errorf("%s --keep %s: %d %s", command, keep, status, errs)
+			}
+		}
+	}
+}

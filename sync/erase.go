@@ -48,6 +48,9 @@ type erasureTarget struct {
 	fields  []string
 	marks   map[string]Mark // known before, from the journal
 	deletes bool
+	// stays says of a record whose time is over that it is kept all the same,
+	// as it stands when it is to go; nil: it never is.
+	stays func(*Record) bool
 }
 
 // erasurePlan is what an erasure is about, and which changesets write there, as

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"fieldsync/models"
 )
 
 // Retention says how long personal data are kept (domain.md 8).
@@ -11,7 +13,19 @@ type Retention struct {
 	// SignUps is for how long after its event a sign-up is kept; then it is
 	// erased, and the key from which the ids of the event's sign-ups derive, so
 	// that nobody can tell any more who it was. 0: for ever.
+	// One of which a contract came is kept.
 	SignUps time.Duration
+	// Unused is for how long, by collection, a record is kept after the last
+	// thing that somebody wrote there; of a person also in records that refer
+	// to him. Then it is erased as a whole. A collection that is not named is
+	// kept. See MayExpire.
+	Unused map[string]time.Duration
+}
+
+// MayExpire says whether the records of a collection may be erased after a time:
+// such as were collected in the field. Sign-ups go by their event.
+func MayExpire(col *models.Collection) bool {
+	return col != nil && col.Name != "event_lead" && col.Field("collected_by") != nil
 }
 
 // SignUpsKept is the period of domain.md 8: 180 days after the event.
@@ -51,19 +65,69 @@ func (a *Erasure) add(b *Erasure) {
 	a.Changesets, a.Quarantine, a.Seq = a.Changesets+b.Changesets, a.Quarantine+b.Quarantine, max(a.Seq, b.Seq)
 }
 
-// due are the sign-ups of events that are over for long enough, and the keys of
-// these events.
+// due is what is past its time: sign-ups of events that are over for long
+// enough with the keys of these events, and what nobody has used for long enough.
 func (e *Engine) due(tx ReadTx, keep Retention) (out []erasureTarget, err error) {
-	if ok, err := e.clockHolds(tx); err != nil || !ok || keep.SignUps <= 0 {
+	if ok, err := e.clockHolds(tx); err != nil || !ok {
 		return nil, err
 	}
-	err = eachRecord(tx, RecordQuery{Collection: "showcase_event"}, func(rec *Record) (err error) {
-		if e.over(rec, keep.SignUps) {
-			out, err = e.eventDue(tx, rec, out)
+	if keep.SignUps > 0 {
+		err = eachRecord(tx, RecordQuery{Collection: "showcase_event"}, func(rec *Record) (err error) {
+			if e.over(rec, keep.SignUps) {
+				out, err = e.eventDue(tx, rec, out)
+			}
+			return err
+		})
+	}
+	for _, name := range sortedKeys(keep.Unused) {
+		col, kept := e.reg.Collection(name), keep.Unused[name]
+		if err != nil || kept <= 0 || !MayExpire(col) {
+			continue
 		}
-		return err
-	})
+		before := e.nowMs() - kept.Milliseconds()
+		err = eachRecord(tx, RecordQuery{Collection: name}, func(rec *Record) (err error) {
+			out, err = e.unused(tx, col, rec, before, out)
+			return err
+		})
+	}
 	return out, err
+}
+
+// unused adds a record that nobody has written to since a moment (Unix ms), with
+// what others hold of the person.
+func (e *Engine) unused(tx ReadTx, col *models.Collection, rec *Record, before int64, out []erasureTarget) ([]erasureTarget, error) {
+	if rec.lastUse(col) >= before {
+		return out, nil
+	}
+	targets, err := e.erasureTargets(tx, rec.Key, nil)
+	if err != nil || !targets[0].left(rec) {
+		return out, err
+	}
+	for _, t := range targets[1:] {
+		other, err := readRecord(tx, t.Key)
+		if err != nil || (other != nil && other.lastUse(e.reg.Collection(t.Collection)) >= before) {
+			return out, err
+		}
+	}
+	for i := range targets {
+		c := e.reg.Collection(targets[i].Collection)
+		targets[i].stays = func(r *Record) bool { return r.lastUse(c) >= before }
+	}
+	return append(out, targets...), nil
+}
+
+// lastUse is when somebody last wrote to the record, by effective time (Unix
+// ms). What the server wrote by itself is no use.
+func (r *Record) lastUse(col *models.Collection) (at int64) {
+	for name, cell := range r.Cells {
+		if field, _ := CellField(name); policyOf(col, field) == models.Server {
+			continue
+		}
+		for i := range cell.Live {
+			at = max(at, cell.Live[i].At)
+		}
+	}
+	return at
 }
 
 // clockHolds says whether the server's clock fits what was pushed last.
@@ -103,7 +167,9 @@ func (e *Engine) eventDue(tx ReadTx, event *Record, out []erasureTarget) ([]eras
 		if err != nil {
 			return nil, err
 		}
+		contracted := func(r *Record) bool { return flag(r.Values(e.reg.Collection("event_lead")), "contracted") }
 		if targets[0].left(rec) {
+			targets[0].stays = contracted
 			out = append(out, targets[0])
 		}
 	}
@@ -124,7 +190,7 @@ func (t *erasureTarget) left(r *Record) bool {
 	return false
 }
 
-// leave takes out of a plan what somebody else has erased meanwhile.
+// leave takes out of a plan what somebody else has erased meanwhile, or used.
 func (p *erasurePlan) leave(g *group) error {
 	var kept []erasureTarget
 	for i := range p.targets {
@@ -132,7 +198,8 @@ func (p *erasurePlan) leave(g *group) error {
 		if err != nil {
 			return err
 		}
-		if w != nil && p.targets[i].left(w.rec) {
+		t := &p.targets[i]
+		if w != nil && t.left(w.rec) && (t.stays == nil || !t.stays(w.rec)) {
 			kept = append(kept, p.targets[i])
 		}
 	}

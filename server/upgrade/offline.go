@@ -12,7 +12,7 @@ import (
 // edits that wait, a draft and a sign-up.
 func (s *story) offline() error {
 	for i := range 6 {
-		set := fmt.Sprintf(`{"personal_detail":"改%d %s"}`, i, strings.Repeat("字", 200))
+		set := fmt.Sprintf(`{"personal_detail":"改%d %s","customer_consent":true}`, i, strings.Repeat("字", 200))
 		if err := s.office.write("customer/c1", "key_person", fmt.Sprint("k", i), set); err != nil {
 			return err
 		}
