@@ -102,6 +102,7 @@ func (s *service) answer(con *console, greet func() error) error {
 	go s.follow(con)
 	go s.keepFor(con)
 	go s.doChores(con)
+	go s.resealSlowly(con)
 	if greet != nil {
 		if err = greet(); con.Err() != nil {
 			err = nil // told to stop while greeting

@@ -181,3 +181,18 @@ func AddData(path string, random io.Reader) (int, error) {
 	}
 	return len(f.Data), replace(path, raw)
 }
+
+// Retire takes all keys at rest but the newest out of the file. Nothing may be
+// sealed with them any more.
+func Retire(path string) error {
+	f, err := read(path)
+	if err != nil || len(f.Data) < 2 {
+		return err
+	}
+	f.Data = f.Data[len(f.Data)-1:]
+	raw, err := f.encode()
+	if err != nil {
+		return err
+	}
+	return replace(path, raw)
+}
