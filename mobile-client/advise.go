@@ -108,13 +108,13 @@ func (c *Client) problems(ctx context.Context, r *changesync.Replica, ch Change,
 	}
 	had := map[string]bool{}
 	if before != nil {
-		for _, p := range c.judge(col, before, lookup) {
+		for _, p := range c.judge(ch.Key, col, before, lookup) {
 			had[p.Code+" "+p.Field] = true
 		}
 	}
 	var out []Advice
 	draft := isDraft(after)
-	for _, p := range c.judge(col, after, lookup) {
+	for _, p := range c.judge(ch.Key, col, after, lookup) {
 		if unfinished := draft && p.Code == "required"; !unfinished && !had[p.Code+" "+p.Field] {
 			out = append(out, adviceOf(ch.Key, p, after))
 		}
@@ -123,9 +123,12 @@ func (c *Client) problems(ctx context.Context, r *changesync.Replica, ch Change,
 	return append(out, trees...), errors.Join(failed, err)
 }
 
-// judge runs the rules and the checks of the fields.
-func (c *Client) judge(col *models.Collection, v models.Values, lookup func(string, string) models.Values) []models.Problem {
-	return append(rules.Entry(col.Name, rules.In{Record: v, Lookup: lookup, Now: c.opt.Now()}), col.Validate(v)...)
+// judge runs the rules, the checks of the fields, and those of the form that the
+// record was filled in with.
+func (c *Client) judge(key Key, col *models.Collection, v models.Values, lookup func(string, string) models.Values) []models.Problem {
+	now := c.opt.Now()
+	found := append(rules.Entry(col.Name, rules.In{Record: v, Lookup: lookup, Now: now}), col.Validate(v)...)
+	return append(found, c.forms.Judge(c.opt.Registry, col.Name, key.ID, v, lookup, now)...)
 }
 
 // adviceOf gives a problem its severity. Only a submission is ever blocked, and
@@ -135,7 +138,10 @@ func adviceOf(key Key, p models.Problem, v models.Values) Advice {
 	if r, ok := rules.ByID(p.Code); ok {
 		a.Severity = string(r.GradeOf(rules.In{Record: v}))
 	}
-	if a.Severity == string(rules.Block) && isDraft(v) {
+	if key.Collection == formDefinitions {
+		a.Severity = string(rules.Block) // what cannot be filled in helps nobody
+	}
+	if a.Severity == string(rules.Block) && (isDraft(v) || textOf(v["state"]) == "draft") {
 		a.Severity = string(rules.Warn)
 	}
 	return a

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fieldsync/models"
+	"fieldsync/models/form"
 	"fieldsync/sync"
 
 	"github.com/google/uuid"
@@ -77,6 +78,7 @@ type Client struct {
 	// written and woken are the reasons for Run to sync.
 	written, woken chan struct{}
 	progress       progressBoard
+	forms          form.Cache
 }
 
 // Open opens the device's data, locked where a PIN is set. A new device has to Enrol before it writes.

@@ -36,6 +36,12 @@ const (
 	CodePINWait = "pin_wait"
 	// CodeBadPIN: this cannot be a PIN.
 	CodeBadPIN = "bad_pin"
+	// CodeUnknownForm: this device has no form of that name.
+	CodeUnknownForm = "unknown_form"
+	// CodeFormUnusable: this program does not understand the form.
+	CodeFormUnusable = "form_unusable"
+	// CodeFormOutdated: the draft has to be moved to another version first.
+	CodeFormOutdated = "form_outdated"
 	// CodeNoProgress: the server answers, but takes nothing.
 	CodeNoProgress = "no_progress"
 )

@@ -89,6 +89,13 @@ func (c *Client) unsafe(ctx context.Context, h *Handover, standing *changesync.S
 		h.reason(fmt.Sprintf("%d %s no receipt of the server yet, the oldest of %s: sync first", n, have, oldest),
 			fmt.Sprintf("有 %d 个变更尚未得到服务器确认,最早为 %s:请先同步", n, oldest))
 	}
+	var drafts []FormDraft
+	if _, err := c.readMeta(ctx, metaDrafts, &drafts); err != nil {
+		return err
+	}
+	if n := len(drafts); n > 0 {
+		h.reason(fmt.Sprintf("%d drafts of forms are on this phone only: submit or discard them", n), fmt.Sprintf("有 %d 份表单草稿只保存在本机:请提交或删除", n))
+	}
 	var from uint64
 	lost, err := c.readMeta(ctx, metaHandBack, &from)
 	if err == nil && lost {

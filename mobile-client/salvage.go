@@ -41,6 +41,9 @@ func Salvage(ctx context.Context, rem *changesync.Remains, local changesync.Loca
 	}
 	s := &Salvaged{Salvaged: *out, Kept: kept, At: now}
 	err = local.Update(ctx, func(tx changesync.LocalTx) error {
+		if err := carryDrafts(rem, tx); err != nil {
+			return err
+		}
 		var before Salvaged
 		if raw, ok, err := tx.Meta(metaSalvaged); err == nil && ok && json.Unmarshal(raw, &before) == nil {
 			s.Earlier, s.Renew = &before, s.Renew || before.Renew && before.Device == s.Device

@@ -18,6 +18,8 @@ type Collected struct {
 	ReviewNote      string    `json:"review_note" merge:"server" validate:"required_if=Review returned,omitempty,max=1000" zh:"审核意见" en:"Review note"`
 	Corrects        string    `json:"corrects" merge:"fixed" validate:"omitempty" ref:"*" zh:"更正的记录" en:"Corrects record"`
 	CustomerConsent *bool     `json:"customer_consent" merge:"latest" validate:"omitempty" zh:"客户同意采集" en:"Customer consented"`
+	// Form is the version of the form that the record was filled in with.
+	Form string `json:"form" merge:"latest" validate:"omitempty" ref:"form_definition" zh:"填写表单" en:"Filled in with"`
 	// Flags are the ids of the rules this record was entered against.
 	Flags []string `json:"flags" merge:"server" validate:"omitempty,dive,max=40" zh:"违反规则" en:"Entered against rules"`
 }

@@ -19,5 +19,6 @@ func entities() []any {
 		Staff{}, Team{}, Assignment{},
 		CalendarDay{}, Notice{},
 		QuarantineItem{},
+		FormDefinition{}, FormAnswer{},
 	}
 }

@@ -62,5 +62,7 @@ assignment           full        full        full        -           -          
 notice               -           -           -           -           -          -       full        -       -          full       -         -         -         -       full:cedsr  full:e     -
 calendar_day         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full
 quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -
+form_definition      -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ced    -          full
+form_answer          full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       masked:r    masked:s -         masked:r   masked    masked:r  -         -       full:cedsr  full:ceds  -
 *                    full:ced    full:ced    full:ced    full:ced    full:ced   -       -           -       -          -          -         -         -         -       full:ced    full:ced   -
 `

@@ -58,6 +58,13 @@ var workflows = map[string]*Workflow{
 		next("交付中", "已完成"),
 		next("已完成"),
 	),
+	// What is retired stays retired for whoever publishes without having seen it.
+	"form_definition": workflow(
+		next("", "draft", "published"),
+		next("draft", "published", "retired"),
+		next("published", "retired"),
+		next("retired", "published"),
+	),
 	"submission": workflow(
 		next("", "draft", "submitted"),
 		next("draft", "submitted", "withdrawn"),

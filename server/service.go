@@ -12,6 +12,7 @@ import (
 	"fieldsync/api"
 	"fieldsync/models"
 	"fieldsync/server/chores"
+	"fieldsync/server/forms"
 )
 
 // service is a server with everything it holds open.
@@ -53,6 +54,9 @@ func (s *service) take(con *console) (err error) {
 		return err
 	}
 	if err := s.office.replayFirst(con); err != nil {
+		return err
+	}
+	if err := forms.Seed(con, s.office.engine); err != nil {
 		return err
 	}
 	s.url = c.url(s.listener.Addr())

@@ -61,12 +61,12 @@ func (r *Record) conflict(col *models.Collection, field string) Conflict {
 		f = col.Field(field)
 	}
 	sides := slices.Clone(cell.Live)
-	slices.SortFunc(sides, func(a, b Version) int {
-		if shownBefore(&a, &b, f) {
-			return -1
+	// There are few, and a generic sort of so large a type is 20 KB on every phone.
+	for i := range sides {
+		for j := i; j > 0 && shownBefore(&sides[j], &sides[j-1], f); j-- {
+			sides[j], sides[j-1] = sides[j-1], sides[j]
 		}
-		return 1
-	})
+	}
 	c := Conflict{
 		ID: ConflictID(r.Key, field), Collection: r.Key.Collection, Record: r.Key.ID,
 		Field: field, Open: cell.Open(f), Base: json.RawMessage("null"),

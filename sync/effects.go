@@ -19,13 +19,17 @@ import (
 // stored and flagged (domain.md 2.0, rules on arrival).
 func (g *group) effects() error {
 	var edits []Edit
-	for _, k := range g.touchedKeys() {
+	answered, err := g.answered()
+	if err != nil {
+		return err
+	}
+	for _, k := range slices.Concat(g.touchedKeys(), answered) {
 		w := g.records[k]
 		if w.col == nil || w.erased != nil {
 			continue
 		}
 		set := g.derived(w)
-		if g.byPeople(w) {
+		if g.byPeople(w) || len(w.before) == 0 {
 			set = g.afterPeople(k, w, set)
 		}
 		if len(set) > 0 {
@@ -40,6 +44,28 @@ func (g *group) effects() error {
 		return err
 	}
 	return g.broken
+}
+
+// answered are the records that this group did not touch, and an answer to an
+// extra question of their form it did: the form is judged with it.
+func (g *group) answered() ([]Key, error) {
+	keys := map[Key]bool{}
+	for _, k := range g.touchedKeys() {
+		w := g.records[k]
+		if k.Collection != "form_answer" || w.col == nil || w.erased != nil || !g.byPeople(w) {
+			continue
+		}
+		values := w.rec.Values(w.col)
+		subject := Key{text(values, "subject_kind"), text(values, "subject")}
+		of, err := g.record(subject)
+		if err != nil {
+			return nil, err
+		}
+		if of != nil && len(of.before) == 0 && of.rec.Scope == w.rec.Scope {
+			keys[subject] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(keys), compareKeys), nil
 }
 
 // afterPeople judges a record that people have changed: flags for the receipt,
@@ -82,19 +108,16 @@ func (g *group) problems(w *work, values models.Values) (problems []models.Probl
 			problems = append(problems, models.Problem{Code: CodeInternal, Message: fmt.Sprintf("a rule failed: %v", p)})
 		}
 	}()
-	problems = w.col.Validate(values)
-	in := rules.In{
-		Record: values,
-		Now:    time.UnixMilli(g.now).In(chinaTime),
-		Lookup: func(collection, id string) models.Values {
-			v, err := g.values(Key{collection, id})
-			if err != nil {
-				g.broken = err
-			}
-			return v
-		},
+	lookup := func(collection, id string) models.Values {
+		v, err := g.values(Key{collection, id})
+		if err != nil {
+			g.broken = err
+		}
+		return v
 	}
-	return append(problems, rules.Entry(w.col.Name, in)...)
+	now := time.UnixMilli(g.now).In(chinaTime)
+	problems = append(w.col.Validate(values), rules.Entry(w.col.Name, rules.In{Record: values, Now: now, Lookup: lookup})...)
+	return append(problems, g.e.forms.Judge(g.e.reg, w.rec.Key.Collection, w.rec.Key.ID, values, lookup, now)...)
 }
 
 // verdict is what the server's fields of a collected record should say; all are

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fieldsync/models"
+	"fieldsync/models/form"
 )
 
 // Options are what an Engine needs from outside; it has no clock, randomness
@@ -43,6 +44,7 @@ type Engine struct {
 	done  chan struct{}
 	stop  context.CancelFunc
 	watch watchers
+	forms form.Cache
 }
 
 // NewEngine opens the history in the store, starting epoch one in an empty

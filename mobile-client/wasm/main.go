@@ -11,7 +11,8 @@
 // A promise is rejected with an Error whose message is JSON: {"code","field",
 // "message","zh"}.
 //
-// It is shipped as TestSize builds it: -ldflags='-s -w' -gcflags=all=-l.
+// It is shipped as TestSize builds it: -ldflags='-s -w' -gcflags=all=-l, then
+// without its tables of lines, by mobile-client/wasm/slim/cmd.
 package main
 
 import (

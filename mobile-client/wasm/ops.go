@@ -26,6 +26,10 @@ type args struct {
 	Changes    []change        `json:"changes"`
 	PIN        string          `json:"pin"`
 	NewPIN     string          `json:"new_pin"`
+
+	Form  string           `json:"form"`
+	Draft mobile.FormDraft `json:"draft"`
+	Apply bool             `json:"apply"`
 }
 
 type change struct {
@@ -130,6 +134,26 @@ var ops = map[string]opFunc{
 	},
 	"delete": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
 		return c.Delete(ctx, in.Collection, in.ID)
+	},
+	"forms":  plainOp((*mobile.Client).Forms),
+	"drafts": plainOp((*mobile.Client).Drafts),
+	"form": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Form(ctx, in.Form)
+	},
+	"check_form": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.CheckForm(ctx, in.Draft)
+	},
+	"save_draft": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.SaveDraft(ctx, in.Draft)
+	},
+	"migrate_draft": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.MigrateDraft(ctx, in.ID, in.Apply)
+	},
+	"discard_draft": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return nil, c.DiscardDraft(ctx, in.ID)
+	},
+	"submit_form": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.SubmitForm(ctx, in.Draft)
 	},
 	"resolve": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
 		return c.Resolve(ctx, in.Conflict, in.Choice, in.Value)

@@ -33,6 +33,9 @@ var sentences = map[string]string{
 	"fixed_field":            "该字段只在新建时填写,请删除记录后新建",
 	"forbidden":              "没有权限",
 	"fork":                   "本机数据是另一台设备的副本,请用新的注册码重新注册",
+	"form_constraint":        "不符合表单要求",
+	"form_outdated":          "表单已有新版本,请先迁移草稿",
+	"form_unusable":          "本版程序无法使用这张表单,请更新程序",
 	"history_gap":            "服务器缺少本机早先的变更,请用新的注册码重新注册",
 	"home_busy":              "另一个程序正在使用此目录,请稍后重试",
 	"home_unusable":          "无法使用该目录,请检查路径和权限",
@@ -140,7 +143,7 @@ var helpWords = strings.NewReplacer(
 	"Show context-sensitive help.", "显示帮助。", "[flags]", "[选项]", "<command>", "<命令>",
 	`Run "field <command> --help" for more information on a command.`, "各命令的说明:field <命令> --help",
 	"<collection>", "<类别>", "<id>", "<编号>", "<field>", "<字段>", "<conflict>", "<冲突>",
-	"=FIELD=VALUE", "=字段=值", "=FILE", "=文件", "=DIR", "=目录", "=CODE", "=注册码", "=NAME", "=名称", "=TEXT", "=理由", "|DOT", "|编号",
+	"=FIELD=VALUE", "=字段=值", "=QUESTION=VALUE", "=问题=值", "=ID", "=编号", "<form>", "<表单>", "<draft>", "<草稿>", "=FILE", "=文件", "=DIR", "=目录", "=CODE", "=注册码", "=NAME", "=名称", "=TEXT", "=理由", "|DOT", "|编号",
 )
 
 // inChinese passes a help text on with the parser's words in Chinese.

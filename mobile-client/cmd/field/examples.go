@@ -36,6 +36,16 @@ submitted is kept as a draft, with all its problems told; put it again with
 record is written, and --json adds "draft":true. A script that wants it submitted
 or not written says --set submission=submitted: then a broken rule refuses it.
 A phone number that cannot be one is refused in any case.`,
+		"fill": `Examples:
+  field form fill customer_info --set customer=0190… --set customer_name=王建国 --draft
+  field form fill visit --file answers.json
+  field form fill 0192… --set second_contact=13800000002
+
+A draft keeps what was typed, also what cannot be taken yet; it stays on this
+device until it is submitted. Missing answers make a record incomplete and are
+told; a broken constraint, or a rule of the handbook, refuses the submission, and
+the form is kept as a draft, with exit status 0 and "draft" in --json. When a
+newer version of the form has come, move the draft first: field form migrate.`,
 		"sync": `Examples:
   field sync
   field sync --watch
@@ -75,6 +85,14 @@ field --home ~/.field-li …`,
 
 已注册的目录可用同一用户的新注册码重新注册,待上传内容会一并带走。
 field status 显示 fork、revoked 或 history_gap 时请这样处理。`,
+		"fill": `示例:
+  field form fill customer_info --set customer=0190… --set customer_name=王建国 --draft
+  field form fill visit --file answers.json
+  field form fill 0192… --set second_contact=13800000002
+
+草稿按输入原样保存,包括暂不能接受的内容;提交前只保存在本机。缺少的答案使记录不完整并给出提示;
+违反校验或规则时拒绝提交,表单存为草稿,退出状态为 0,--json 输出含 "draft"。
+表单有新版本时,请先用 field form migrate 迁移草稿。`,
 		"sync": `示例:
   field sync
   field sync --watch

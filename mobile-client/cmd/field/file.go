@@ -125,21 +125,9 @@ func sameJSON(a, b json.RawMessage) bool {
 }
 
 func (a *app) entries(name string, usual mobile.Key) ([]entry, error) {
-	in := a.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, &models.Error{Code: "bad_file", Field: "file", Message: err.Error()}
-		}
-		defer func() { _ = f.Close() }()
-		in = f
-	}
-	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
-	if err == nil {
-		err = strict.Check(raw, strict.Limits{MaxBytes: maxFile})
-	}
+	raw, err := a.readAll(name)
 	if err != nil {
-		return nil, &models.Error{Code: "bad_file", Field: "file", Message: err.Error()}
+		return nil, err
 	}
 	if raw = bytes.TrimSpace(raw); len(raw) > 0 && raw[0] == '{' {
 		raw = append(append([]byte{'['}, raw...), ']')
@@ -167,6 +155,27 @@ func (a *app) entries(name string, usual mobile.Key) ([]entry, error) {
 		entries[i] = e
 	}
 	return entries, nil
+}
+
+// readAll reads a file of JSON, - is standard input.
+func (a *app) readAll(name string) ([]byte, error) {
+	in := a.in
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, &models.Error{Code: "bad_file", Field: "file", Message: err.Error()}
+		}
+		defer func() { _ = f.Close() }()
+		in = f
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err == nil {
+		err = strict.Check(raw, strict.Limits{MaxBytes: maxFile})
+	}
+	if err != nil {
+		return nil, &models.Error{Code: "bad_file", Field: "file", Message: err.Error()}
+	}
+	return raw, nil
 }
 
 // printedOnly are the members that get prints beside a record's values.

@@ -11,6 +11,7 @@ type grammar struct {
 	Put        putCmd        `cmd:"" help:"${help_put}"`
 	Get        getCmd        `cmd:"" help:"${help_get}"`
 	List       listCmd       `cmd:"" help:"${help_list}"`
+	Form       formCmd       `cmd:"" help:"${help_form}"`
 	Reveal     revealCmd     `cmd:"" help:"${help_reveal}"`
 	Delete     deleteCmd     `cmd:"" help:"${help_delete}"`
 	Sync       syncCmd       `cmd:"" help:"${help_sync}"`
@@ -80,6 +81,40 @@ type quarantineCmd struct {
 	Set     []string `sep:"none" placeholder:"FIELD=VALUE" help:"${help_amend_set}"`
 	Dismiss bool     `help:"${help_dismiss}"`
 	Export  string   `placeholder:"FILE" help:"${help_export}"`
+}
+
+type formCmd struct {
+	List    formListCmd    `cmd:"" help:"${help_form_list}"`
+	Show    formShowCmd    `cmd:"" help:"${help_form_show}"`
+	Fill    formFillCmd    `cmd:"" help:"${help_form_fill}"`
+	Drafts  formDraftsCmd  `cmd:"" help:"${help_form_drafts}"`
+	Migrate formMigrateCmd `cmd:"" help:"${help_form_migrate}"`
+	Discard formDiscardCmd `cmd:"" help:"${help_form_discard}"`
+}
+
+type formListCmd struct{}
+
+type formShowCmd struct {
+	Form string `arg:"" help:"${help_form_or_draft}"`
+}
+
+type formFillCmd struct {
+	Form   string   `arg:"" help:"${help_form_or_draft}"`
+	Set    []string `sep:"none" placeholder:"QUESTION=VALUE" help:"${help_form_set}"`
+	File   string   `placeholder:"FILE" help:"${help_form_file}"`
+	Record string   `placeholder:"ID" help:"${help_form_record}"`
+	Draft  bool     `help:"${help_form_draft}"`
+}
+
+type formDraftsCmd struct{}
+
+type formMigrateCmd struct {
+	Draft string `arg:"" help:"${help_draft}"`
+	Apply bool   `help:"${help_form_apply}"`
+}
+
+type formDiscardCmd struct {
+	Draft string `arg:"" help:"${help_draft}"`
 }
 
 type handoverCmd struct{}

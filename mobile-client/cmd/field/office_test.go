@@ -80,7 +80,7 @@ func (o *office) write(scope, collection, id, set string) {
 
 func (o *office) people() {
 	o.write("org", "team", "t1", `{"name":"政企一班","kind":"政企VPN","leader":"s-tl01"}`)
-	for name, role := range map[string]string{"csm01": "CSM", "csm02": "CSM", "am01": "AM", "bo01": "BO"} {
+	for name, role := range map[string]string{"csm01": "CSM", "csm02": "CSM", "am01": "AM", "bo01": "BO", "adm01": "ADM"} {
 		o.write("org", "staff", "s-"+name, `{"staff_no":"`+name+`","name":"员工","roles":["`+role+`"],"team":"t1","active":true,"valid_from":"2016-01-01"}`)
 		o.ok(o.engine.PutUser(context.Background(), changesync.User{Name: name, Staff: "s-" + name, Active: true}))
 	}
