@@ -40,7 +40,18 @@ var whileLocked = map[string]func(c *mobile.Client) error{
 	"Amend":      func(c *mobile.Client) error { _, err := c.Amend(ctx, "d.1"); return err },
 	"Dismiss":    func(c *mobile.Client) error { _, err := c.Dismiss(ctx, "d.1"); return err },
 	"Reveal":     func(c *mobile.Client) error { _, err := c.Reveal(ctx, mobile.RevealRequest{}); return err },
-	"Enrol":      func(c *mobile.Client) error { return c.Enrol(ctx, "http://127.0.0.1/", "ABCDE-FGHJK", "") },
+	"Forms":      func(c *mobile.Client) error { _, err := c.Forms(ctx); return err },
+	"Form":       func(c *mobile.Client) error { _, err := c.Form(ctx, "visit"); return err },
+	"CheckForm":  func(c *mobile.Client) error { _, err := c.CheckForm(ctx, mobile.FormDraft{}); return err },
+	"SubmitForm": func(c *mobile.Client) error { _, err := c.SubmitForm(ctx, mobile.FormDraft{}); return err },
+	"SaveDraft":  func(c *mobile.Client) error { _, err := c.SaveDraft(ctx, mobile.FormDraft{}); return err },
+	"Drafts":     func(c *mobile.Client) error { _, err := c.Drafts(ctx); return err },
+	"Draft":      func(c *mobile.Client) error { _, err := c.Draft(ctx, "d"); return err },
+	"DiscardDraft": func(c *mobile.Client) error {
+		return c.DiscardDraft(ctx, "d")
+	},
+	"MigrateDraft": func(c *mobile.Client) error { _, err := c.MigrateDraft(ctx, "d", false); return err },
+	"Enrol":        func(c *mobile.Client) error { return c.Enrol(ctx, "http://127.0.0.1/", "ABCDE-FGHJK", "") },
 }
 
 // anyway are those that a locked device allows: they show no record.

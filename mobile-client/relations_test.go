@@ -129,7 +129,7 @@ func TestTwoHalvesOfARing(t *testing.T) {
 func TestAnOlderServerKnowsNoTrees(t *testing.T) {
 	w := newWorld(t)
 	w.customers()
-	reg, err := models.NewRegistry(models.Customer{}, models.StarCustomer{}, models.KeyPerson{}, models.VPNUser{},
+	reg, err := models.NewRegistry(models.Customer{}, models.StarCustomer{}, models.KeyPerson{}, models.VPNUser{}, models.FormDefinition{},
 		models.Staff{}, models.Team{}, models.Assignment{}, models.QuarantineItem{})
 	w.ok(err)
 	w.engine.Close()

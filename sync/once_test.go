@@ -215,7 +215,7 @@ func trappedRegistry(t *testing.T) *models.Registry {
 		models.DecisionChainMember{}, models.StarCustomer{}, models.AccountNumber{}, models.MonthlyBill{}, models.StopEvent{},
 		models.GrowthAccount{}, models.VisitPlan{}, models.Appointment{}, models.VisitPreparation{}, models.VisitRecord{},
 		models.CustomerInfoForm{}, models.FollowUp{}, models.ShowcaseEvent{}, models.EventDesk{}, models.EventGift{},
-		models.Staff{}, models.Team{}, models.Assignment{}, models.VPNUser{}, models.EventEvaluation{}, models.QuarantineItem{})
+		models.Staff{}, models.Team{}, models.Assignment{}, models.VPNUser{}, models.EventEvaluation{}, models.QuarantineItem{}, models.FormDefinition{})
 	if err != nil {
 		t.Fatal(err)
 	}
