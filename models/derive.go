@@ -3,10 +3,12 @@ package models
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// rate is a figure in hundredths of a percent: how much of one field another is.
+// rate is a figure in hundredths of a percent: how much of one field another is,
+// or several joined by "+" together.
 type rate struct{ part, whole string }
 
 // rates are the server's figures that follow from other fields of the record.
@@ -14,6 +16,7 @@ var rates = map[string]map[string]rate{
 	"contract_expiry_care": {"expiring_ratio": {"expiring_users", "lease_users"}},
 	"data_quality_check":   {"completeness": {"filled_count", "mandatory_count"}, "accuracy": {"correct_count", "verified_count"}},
 	"kpi_result":           {"rate": {"part", "whole"}},
+	"event_evaluation":     {"conversion_rate": {"new_activations+upgrades_3g_4g+renewals+flow_packs_sold", "participants"}},
 }
 
 // Derive returns what the server gives a record by itself, by field: the short
@@ -54,7 +57,14 @@ func OrderNo(id string, issued time.Time) string { return "GD" + RecordNo(id, is
 func (r rate) of(v Values) json.RawMessage {
 	const all = 10_000
 	var part, whole int64
-	if json.Unmarshal(v[r.part], &part) != nil || json.Unmarshal(v[r.whole], &whole) != nil || whole <= 0 || part < 0 {
+	known := false
+	for name := range strings.SplitSeq(r.part, "+") {
+		var n int64
+		if json.Unmarshal(v[name], &n) == nil {
+			part, known = part+n, true
+		}
+	}
+	if !known || json.Unmarshal(v[r.whole], &whole) != nil || whole <= 0 || part < 0 {
 		return null
 	}
 	return strconv.AppendInt(nil, int64((float64(part)*all*2+float64(whole))/(2*float64(whole))), 10)

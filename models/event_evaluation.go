@@ -1,7 +1,6 @@
 package models
 
-// EventEvaluation is what an event brought (domain.md 2.18). Its conversion
-// rate is (new activations + upgrades + renewals + data packs) ÷ participants.
+// EventEvaluation is what an event brought (domain.md 2.18).
 type EventEvaluation struct {
 	_ struct{} `collection:"event_evaluation" home:"event:event" zh:"效果评估" en:"Event evaluation"`
 
@@ -20,5 +19,6 @@ type EventEvaluation struct {
 	GiftsGiven         *int64       `json:"gifts_given" merge:"latest" validate:"omitempty,gte=0" zh:"发放礼品" en:"Gifts given"`
 	Cost               *MoneyAmount `json:"cost" merge:"latest" validate:"omitempty,gte=0" priv:"1" mask:"all" zh:"费用" en:"Cost"`
 	Problems           string       `json:"problems" merge:"review" validate:"omitempty,max=2000" zh:"问题" en:"Problems"`
+	ConversionRate     *int64       `json:"conversion_rate" merge:"server" validate:"omitempty,gte=0" zh:"转化率(万分比)" en:"Conversion rate (hundredths of a percent)"`
 	Conclusion         string       `json:"conclusion" merge:"review" validate:"omitempty,max=2000" zh:"结论" en:"Conclusion"`
 }

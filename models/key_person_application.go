@@ -13,7 +13,7 @@ type KeyPersonApplication struct {
 	Applicant       string  `json:"applicant" merge:"fixed" validate:"required" ref:"staff" index:"true" zh:"申请人" en:"Applicant"`
 	CustomerClass   string  `json:"customer_class" merge:"latest" validate:"required,oneof=党政军重要客户 金融、大企业、高端聚类(含管理机构) 集团管控的清单级" zh:"客户类别" en:"Class of customer"`
 	Submission      string  `json:"submission" merge:"state" states:"submission" validate:"required,oneof=draft submitted withdrawn" zh:"提交状态" en:"Submission"`
-	Status          string  `json:"status" merge:"server" validate:"omitempty,oneof=申请 待政企部领导审批 待分管副总审批 已纳入名单 不通过 已撤销" zh:"状态" en:"Status"`
+	Status          string  `json:"status" merge:"server" validate:"omitempty,oneof=申请 待政企部领导审批 待分管副总审批 已纳入名单 不通过 已撤销" index:"true" zh:"状态" en:"Status"`
 	LeaderDecision  string  `json:"leader_decision" merge:"server" validate:"omitempty,oneof=通过 不通过" zh:"政企部领导审批" en:"Decision of the department's leader"`
 	Leader          string  `json:"leader" merge:"server" validate:"required_if=LeaderDecision 通过,omitempty" ref:"staff" zh:"政企部领导" en:"Leader of the department"`
 	LeaderDecidedAt Moment  `json:"leader_decided_at" merge:"server" validate:"required_if=LeaderDecision 通过,omitempty" zh:"政企部领导审批时间" en:"Leader decided at"`

@@ -32,6 +32,7 @@ func (g *group) effects() error {
 		if g.byPeople(w) || len(w.before) == 0 {
 			set = g.afterPeople(k, w, set)
 		}
+		w.requested(set)
 		if len(set) > 0 {
 			edits = append(edits, Edit{Key: k, Set: set})
 		}
