@@ -52,7 +52,7 @@ func (b *branch) aroundEvent(event, evaluation string) {
 	emit(b, "event_evaluation", evaluation, models.EventEvaluation{
 		Event: event, Participants: count(46), NewActivations: count(3), Upgrades3G4G: count(7), FlowPacksSold: count(5), Renewals: count(4),
 		TerminalsDelivered: count(2), WechatFriends: count(31), HuangoInstalled: count(18), YizhifuInstalled: count(12), LeadsTotal: count(0),
-		LeadsStrong: count(0), GiftsGiven: count(0), Cost: yuan(1280), Problems: "上午场人流集中在D2台席", Conclusion: "上午场数据,闭场后补全"})
+		LeadsStrong: count(0), GiftsGiven: count(0), Cost: yuan(1280), ConversionRate: count(4130), Problems: "上午场人流集中在D2台席", Conclusion: "上午场数据,闭场后补全"})
 }
 
 func deskKind(slot int) string { return fmt.Sprintf("D%d", slot+1) }
