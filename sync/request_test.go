@@ -51,4 +51,8 @@ func TestRequestsWaitForTheOffice(t *testing.T) {
 	says(b, "approval", "通过")
 	write(csm, b.Collection, b.ID, "body", "另一段话")
 	says(b, "approval", "待审批")
+
+	// What the office writes whole is decided already.
+	w.office("staff/s-csm01", set("sms_batch", "b2", "author", "s-csm01", "body", "导入的短信", "submission", "submitted", "approval", "通过"))
+	says(key("sms_batch", "b2"), "approval", "通过")
 }
