@@ -55,6 +55,12 @@ var codes = map[string]codeInfo{
 	changesync.CodeNotAllowed:      {http.StatusForbidden, "This is not for you to do", false},
 	changesync.CodeWipeOrdered:     {http.StatusForbidden, "The device has to erase itself", false},
 	changesync.CodeUnsentKept:      {http.StatusConflict, "The device still holds unsent work", false},
+	changesync.CodeNoDecision:      {http.StatusUnprocessableEntity, "There is no such decision", false},
+	changesync.CodeOwnRecord:       {http.StatusForbidden, "Not about one's own", false},
+	changesync.CodeChanged:         {http.StatusConflict, "The record has changed", false},
+	changesync.CodeNotOpen:         {http.StatusConflict, "This cannot be decided now", false},
+	changesync.CodeNoteRequired:    {http.StatusUnprocessableEntity, "A reason is needed", false},
+	changesync.CodeBlocked:         {http.StatusUnprocessableEntity, "A rule blocks acceptance", false},
 	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
 
 	accounts.CodeBadCredentials: {http.StatusUnauthorized, "The name or the password is wrong", false},

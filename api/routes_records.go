@@ -58,11 +58,14 @@ func record(c *call, in *recordInput) (*recordOutput, error) {
 	if rec == nil || len(rec.Cells) == 0 {
 		return nil, notFound()
 	}
-	col := c.s.engine.Registry().Collection(in.Collection)
+	return shownRecord(rec, c.s.engine.Registry().Collection(in.Collection)), nil
+}
+
+func shownRecord(rec *changesync.Record, col *models.Collection) *recordOutput {
 	return &recordOutput{
 		Collection: rec.Key.Collection, ID: rec.Key.ID, Scope: rec.Scope, Seq: rec.Seq,
 		Values: rec.Values(col), Conflicts: sided(rec.Conflicts(col)), Deleted: rec.Life(col) == changesync.Deleted,
-	}, nil
+	}
 }
 
 const defaultConflicts = 50

@@ -50,7 +50,8 @@ func (c *Client) Delete(ctx context.Context, collection, id string) (*Written, e
 // a submission refuses the write with all problems listed (entry_refused); the
 // record can be kept with submission "draft". A fault that was there before the
 // change refuses nothing. A number that cannot be one is refused alike, with the
-// codes of models.Collection.CheckFormat. A record that was deleted cannot be
+// codes of models.Collection.CheckFormat, and a state that does not follow, or
+// lacks what it asks for, with those of CheckStep. A record that was deleted cannot be
 // written (deleted); only its natural key brings it back.
 func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error) {
 	if err := c.mayUse(); err != nil {
@@ -62,6 +63,9 @@ func (c *Client) Write(ctx context.Context, changes ...Change) (*Written, error)
 		if filled[i], err = c.complete(ctx, ch, changes[:i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.stepped(ctx, c.replica, filled); err != nil {
+		return nil, err
 	}
 	if err := c.wellFormed(ctx, c.replica, filled); err != nil {
 		return nil, err

@@ -33,9 +33,10 @@ const (
 	Delete
 	Settle // choose between the values of an open conflict
 	Reveal // see one masked field for a reason
+	Decide // review, approve, confirm: see Decision
 )
 
-var deedLetters = map[rune]Deed{'c': Create, 'e': Edit, 'd': Delete, 's': Settle, 'r': Reveal}
+var deedLetters = map[rune]Deed{'c': Create, 'e': Edit, 'd': Delete, 's': Settle, 'r': Reveal, 'a': Decide}
 
 // Right is what a profile gives in one collection.
 type Right struct {

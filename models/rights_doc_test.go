@@ -23,6 +23,7 @@ var profileLabels = map[string]Label{
 	"bo":         {"后台审核人员:全分公司", "back-office reviewer, of everything"},
 	"approver":   {"政企部领导、分管副总:全分公司", "department leader and vice president, of everything"},
 	"csd":        {"客服部:全分公司", "customer service department, of everything"},
+	"vcd":        {"VIP客服中心主任:全分公司的短信批次", "director of the VIP service centre, of all batches of messages"},
 	"admin":      {"系统管理员", "administrator"},
 	"self":       {"本人", "everybody, of what is his own"},
 	"colleague":  {"全体员工:通讯录", "everybody, of the organisation's directory"},
@@ -44,7 +45,7 @@ Somebody holds a scope (a customer, a star customer, an event, a member of staff
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p, profileLabels[p].ZH, profileLabels[p].EN)
 	}
 	b.WriteString(`
-**full** everything, **masked** personal fields as masks, **count** how many there are, – nothing. Then what may be done: create, edit, delete, settle (choose between the values of an open conflict; who edits may settle), reveal (see one masked field for a reason, noted before it is shown). Fields that only the server writes are void from any device, whatever is said here.
+**full** everything, **masked** personal fields as masks, **count** how many there are, – nothing. Then what may be done: create, edit, delete, settle (choose between the values of an open conflict; who edits may settle), reveal (see one masked field for a reason, noted before it is shown), decide (review, approve, confirm what others wrote). Fields that only the server writes are void from any device, whatever is said here.
 
 | collection | 数据 |`)
 	for _, p := range Profiles() {
@@ -73,7 +74,7 @@ func (r Right) words() string {
 	for _, d := range []struct {
 		deed Deed
 		word string
-	}{{Create, "create"}, {Edit, "edit"}, {Delete, "delete"}, {Settle, "settle"}, {Reveal, "reveal"}} {
+	}{{Create, "create"}, {Edit, "edit"}, {Delete, "delete"}, {Settle, "settle"}, {Reveal, "reveal"}, {Decide, "decide"}} {
 		told := d.deed == Settle && r.Do&Edit != 0 || d.deed == Reveal && r.See == LevelFull
 		if r.Do&d.deed != 0 && !told {
 			out += ", " + d.word

@@ -5,64 +5,65 @@ package models
 // the way in which somebody holds a scope; a line is a collection. A cell says
 // how much is seen (full, masked, count or -) and, behind a colon, what may be
 // done: c create, e edit, d delete, s settle conflicts, r reveal masked fields
-// one by one. What is not in the table is neither seen nor done.
+// one by one, a decide (review, approve, confirm). What is not in the table is
+// neither seen nor done.
 //
 // "*" is what this version does not know: kept raw, and passed on to those who
 // see everything in the scope.
 const rightsTable = `
-collection           am          csm         ssm         member      desk       guest   leader      events  supervisor svm        qc        bo        approver  csd     admin       self       colleague
-customer             full:esr    full:esr    masked      -           -          masked  full:s      -       masked     full:ces   masked    masked:r  full      masked  full:cedsr  -          -
-key_person           full:cedsr  full:cedsr  masked:cer  -           -          -       masked:r    -       -          masked:r   masked    masked:r  full      count   full:cedsr  -          -
-decision_chain_member full:cedsr full:cedsr  full:cedsr  -           -          -       full:s      -       -          full       masked    masked:r  full      masked  full:cedsr  -          -
-star_customer        full:esr    full:esr    full:esr    -           -          -       masked:r    -       -          masked:r   masked    masked:r  -         -       full:cedsr  -          -
-account_number       full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     masked    masked    -         -       full:cedsr  -          -
-monthly_bill         full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -
-stop_event           full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -
-growth_account       full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -
-visit_plan           full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  full:ceds  -
-appointment          full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  -          -
-visit_preparation    full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  -          -
-visit_record         full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     masked    masked:r  -         -       full:cedsr  -          -
-customer_info_form   full:cedsr  full:cedsr  full:cedsr  -           -          -       masked:r    -       -          masked:r   masked    masked:r  -         -       full:cedsr  -          -
-follow_up            full:cedsr  full:cedsr  full:cedsr  full:ceds   full:ceds  -       full:s      -       -          full:s     masked    masked    -         -       full:cedsr  -          -
-work_order           full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       masked:ce  full:ces   -         masked    -         -       full:cedsr  -          -
-complaint_case       full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:es    -         masked:r  -         -       full:cedsr  -          -
-problem_feedback     full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:es    -         masked    -         -       full:cedsr  -          -
-contract_expiry_care full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     -         masked    -         -       full:cedsr  -          -
-newcomer_care        full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     -         masked    -         -       full:cedsr  -          -
-roaming_care         full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     -         masked    -         -       full:cedsr  -          -
-win_back_case        full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       -          full:s     -         masked    -         -       full:cedsr  -          -
-arrears_case         full:es     full:es     -           -           -          -       full:s      -       -          full:ces   -         -         -         -       full:cedsr  -          -
-invalid_user_case    full:es     full:es     -           -           -          -       full:s      -       -          full:ces   -         -         -         -       full:cedsr  -          -
-non_billing_case     full:es     full:es     -           -           -          -       full:s      -       -          full:ces   -         -         -         -       full:cedsr  -          -
-recording_qc         -           -           -           -           -          -       full:e      -       -          masked     full:ceds -         -         -       full:cedsr  masked     -
-data_quality_check   full        full:e      -           -           -          -       full        -       -          full       full:ceds full:ces  -         -       full:cedsr  -          -
-meeting_record       -           -           -           -           -          -       full:s      -       full       full       -         -         -         -       full:cedsr  full:ceds  -
-kpi_result           -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full
-kpi_feedback         -           -           -           -           -          -       full:ces    -       -          full       -         -         -         -       full:cedsr  full       -
-showcase_event       full:es     full:es     full:es     full:es     full       -       -           full:s  full:ces   full       -         masked    -         -       full:cedsr  -          -
-event_desk           full:ces    full:ces    full:ces    full:ces    full       -       -           full    full:ces   full       -         masked    -         -       full:cedsr  -          -
-event_lead           full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       -           full:s  full:s     full       -         masked:r  -         -       full:cedsr  -          -
-event_gift           full:ceds   full:ceds   full:ceds   full:ceds   full:ceds  -       -           full    full:s     full       -         masked    -         -       full:cedsr  -          -
-customer_relation    full:ceds   full:ceds   full:ceds   -           -          -       full:s      -       -          full       masked    masked    full      masked  full:ceds   -          -
-vpn_user             full:cedsr  full:cedsr  masked:cer  -           -          -       masked:r    -       -          masked:r   masked    masked:r  masked    -       full:cedsr  -          -
-key_person_application full:ces  full       -           -           -          -       -           -       -          -          -         -         full:es   count   full:cesr   -          -
-phone_contact        full:ceds   full:ceds   full:ceds   -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:ceds   -          -
-sms_message          full:ceds   full:ceds   full:ceds   -           -          -       full:s      -       -          full:s     -         masked    -         -       full:ceds   -          -
-sms_batch            -           -           -           -           -          -       full:s      -       -          full:s     -         masked    -         -       full:ceds   full:ceds  -
-sms_template         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ceds   -          full
-online_contact       full:ceds   full:ceds   full:ceds   -           -          -       full:s      -       -          full:s     -         masked    -         -       full:ceds   -          -
-delivery_record      full:ceds   full:ceds   full:ceds   -           -          -       full:s      -       -          full:s     masked    masked    -         -       full:ceds   -          -
-event_warmup         full:ces    full:ces    full:ces    full:ces    full       -       -           full:s  full:ces   full       -         masked    -         -       full:ceds   -          -
-event_evaluation     full:ces    full:ces    full:ces    full:ces    full       -       -           full:s  full:ces   full       -         masked    -         -       full:ceds   -          -
-renewal_policy       -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ceds   -          full
-staff                -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          masked
-team                 -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full
-assignment           full        full        full        -           -          -       full        -       masked     full       masked    masked    full      masked  full:cedsr  full       -
-notice               -           -           -           -           -          -       full        -       -          full       -         -         -         -       full:cedsr  full:e     -
-calendar_day         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full
-quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -
-form_definition      -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ced    -          full
-form_answer          full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       masked:r    masked:s -         masked:r   masked    masked:r  -         -       full:cedsr  full:ceds  -
-*                    full:ced    full:ced    full:ced    full:ced    full:ced   -       -           -       -          -          -         -         -         -       full:ced    full:ced   -
+collection           am          csm         ssm         member      desk       guest   leader      events  supervisor svm        qc        bo        approver  csd     admin       self       colleague vcd
+customer             full:esr    full:esr    masked      -           -          masked  full:s      -       masked     full:ces   masked    masked:r  full      masked  full:cedsr  -          -         -
+key_person           full:cedsr  full:cedsr  masked:cer  -           -          -       masked:ra   -       -          masked:r   masked    masked:ra full      count   full:cedsr  -          -         -
+decision_chain_member full:cedsr full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full       masked    masked:ra full      masked  full:cedsr  -          -         -
+star_customer        full:esr    full:esr    full:esr    -           -          -       masked:r    -       -          masked:r   masked    masked:r  -         -       full:cedsr  -          -         -
+account_number       full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     masked    masked    -         -       full:cedsr  -          -         -
+monthly_bill         full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -         -
+stop_event           full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -         -
+growth_account       full:ces    full:ces    full:ces    -           -          -       masked      -       -          masked     -         masked    -         -       full:cedsr  -          -         -
+visit_plan           full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     masked    masked    -         -       full:cedsr  full:ceds  -         -
+appointment          full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     masked    masked:a  -         -       full:cedsr  -          -         -
+visit_preparation    full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     masked    masked:a  -         -       full:cedsr  -          -         -
+visit_record         full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     masked    masked:ra -         -       full:cedsr  -          -         -
+customer_info_form   full:cedsr  full:cedsr  full:cedsr  -           -          -       masked:ra   -       -          masked:r   masked    masked:ra -         -       full:cedsr  -          -         -
+follow_up            full:cedsr  full:cedsr  full:cedsr  full:ceds   full:ceds  -       full:sa     -       -          full:s     masked    masked:a  -         -       full:cedsr  -          -         -
+work_order           full:cedsr  full:cedsr  full:cedsr  -           -          -       full:s      -       masked:ce  full:ces   -         masked    -         -       full:cedsr  -          -         -
+complaint_case       full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:es    -         masked:ra -         -       full:cedsr  -          -         -
+problem_feedback     full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:es    -         masked:a  -         -       full:cedsr  -          -         -
+contract_expiry_care full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     -         masked:a  -         -       full:cedsr  -          -         -
+newcomer_care        full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     -         masked:a  -         -       full:cedsr  -          -         -
+roaming_care         full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     -         masked:a  -         -       full:cedsr  -          -         -
+win_back_case        full:cedsr  full:cedsr  full:cedsr  -           -          -       full:sa     -       -          full:s     -         masked:a  -         -       full:cedsr  -          -         -
+arrears_case         full:es     full:es     -           -           -          -       full:s      -       -          full:ces   -         -         -         -       full:cedsr  -          -         -
+invalid_user_case    full:es     full:es     -           -           -          -       full:s      -       -          full:ces   -         -         -         -       full:cedsr  -          -         -
+non_billing_case     full:es     full:es     -           -           -          -       full:s      -       -          full:ces   -         -         -         -       full:cedsr  -          -         -
+recording_qc         -           -           -           -           -          -       full:e      -       -          masked     full:ceds -         -         -       full:cedsr  masked     -         -
+data_quality_check   full        full:e      -           -           -          -       full        -       -          full       full:ceds full:ces  -         -       full:cedsr  -          -         -
+meeting_record       -           -           -           -           -          -       full:s      -       full       full       -         -         -         -       full:cedsr  full:ceds  -         -
+kpi_result           -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
+kpi_feedback         -           -           -           -           -          -       full:ces    -       -          full       -         -         -         -       full:cedsr  full       -         -
+showcase_event       full:es     full:es     full:es     full:es     full       -       -           full:s  full:ces   full       -         masked    -         -       full:cedsr  -          -         -
+event_desk           full:ces    full:ces    full:ces    full:ces    full       -       -           full    full:ces   full       -         masked    -         -       full:cedsr  -          -         -
+event_lead           full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       -           full:sa full:sa    full       -         masked:ra -         -       full:cedsr  -          -         -
+event_gift           full:ceds   full:ceds   full:ceds   full:ceds   full:ceds  -       -           full    full:s     full       -         masked    -         -       full:cedsr  -          -         -
+customer_relation    full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full       masked    masked:a  full      masked  full:ceds   -          -         -
+vpn_user             full:cedsr  full:cedsr  masked:cer  -           -          -       masked:ra   -       -          masked:r   masked    masked:ra masked    -       full:cedsr  -          -         -
+key_person_application full:ces  full       -           -           -          -       -           -       -          -          -         -         full:esa  count   full:cesr   -          -          -
+phone_contact        full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full:s     masked    masked:a  -         -       full:ceds   -          -         -
+sms_message          full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full:s     -         masked:a  -         -       full:ceds   -          -         -
+sms_batch            -           -           -           -           -          -       full:s      -       -          full:s     -         masked    -         -       full:ceds   full:ceds  -         full:a
+sms_template         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ceds   -          full      -
+online_contact       full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full:s     -         masked:a  -         -       full:ceds   -          -         -
+delivery_record      full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full:s     masked    masked:a  -         -       full:ceds   -          -         -
+event_warmup         full:ces    full:ces    full:ces    full:ces    full       -       -           full:sa full:cesa  full       -         masked:a  -         -       full:ceds   -          -         -
+event_evaluation     full:ces    full:ces    full:ces    full:ces    full       -       -           full:sa full:cesa  full       -         masked:a  -         -       full:ceds   -          -         -
+renewal_policy       -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ceds   -          full      -
+staff                -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          masked    -
+team                 -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
+assignment           full        full        full        -           -          -       full        -       masked     full       masked    masked    full      masked  full:cedsr  full       -         -
+notice               -           -           -           -           -          -       full        -       -          full       -         -         -         -       full:cedsr  full:e     -           -
+calendar_day         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
+quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -         -
+form_definition      -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ced    -          full      -
+form_answer          full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       masked:r    masked:s -         masked:r   masked    masked:r  -         -       full:cedsr  full:ceds  -         -
+*                    full:ced    full:ced    full:ced    full:ced    full:ced   -       -           -       -          -          -         -         -         -       full:ced    full:ced   -         -
 `

@@ -98,6 +98,10 @@ type Workflow struct {
 	Rank map[string]int
 	// Next lists the declared transitions from a state; "" is "not yet set".
 	Next map[string][]string
+	// Office are the states that only the office sets.
+	Office map[string]bool `json:",omitempty"`
+	// Stamps name, by state, the field that says when it was reached.
+	Stamps map[string]string `json:",omitempty"`
 }
 
 // Field is one field of a collection, built from the tags of a struct field.

@@ -11,6 +11,10 @@ type VisitPlan struct {
 	// move a visit replaces its own element and leaves the others alone.
 	Items  []PlanItem `json:"items" merge:"set" validate:"required,min=1,dive" zh:"计划明细" en:"Items"`
 	Status string     `json:"status" merge:"state" states:"visit_plan" validate:"required,oneof=草稿 已提交 已确认 执行中 已关闭" zh:"状态" en:"Status"`
+	// The leader confirms the plan, or returns it with a note.
+	ConfirmedBy string `json:"confirmed_by" merge:"server" validate:"omitempty" ref:"staff" zh:"确认人" en:"Confirmed by"`
+	ConfirmedAt Moment `json:"confirmed_at" merge:"server" validate:"omitempty" zh:"确认时间" en:"Confirmed at"`
+	ConfirmNote string `json:"confirm_note" merge:"server" validate:"omitempty,max=1000" zh:"确认意见" en:"Note on the plan"`
 }
 
 // PlanItem is one planned visit. Its id is what a visit record names.

@@ -12,7 +12,7 @@ var workflows = map[string]*Workflow{
 		next("已退回", "待接收"),
 		next("已转办", "待接收"),
 		next("已完成"),
-	),
+	).stamp("办理中", "accepted_at").stamp("已完成", "done_at"),
 	// What was solved is not escalated by somebody who had not heard of it.
 	"complaint_case": workflow(
 		next("", "受理", "处理中", "已转办", "已解决待回访"),
@@ -22,7 +22,7 @@ var workflows = map[string]*Workflow{
 		next("已升级", "处理中", "已转办", "已解决待回访"),
 		next("已解决待回访", "处理中", "已关闭"),
 		next("已关闭"),
-	),
+	).stamp("已升级", "escalated_at").stamp("已解决待回访", "solved_at"),
 	"follow_up": workflow(
 		next("", "待办", "进行中", "已完成"),
 		next("待办", "进行中", "已升级", "已取消", "已完成"),
@@ -30,7 +30,7 @@ var workflows = map[string]*Workflow{
 		next("已升级", "进行中", "已取消", "已完成"),
 		next("已取消", "待办"),
 		next("已完成"),
-	),
+	).stamp("已完成", "done_at"),
 	"visit_plan": workflow(
 		next("", "草稿", "已提交"),
 		next("草稿", "已提交"),
@@ -38,7 +38,7 @@ var workflows = map[string]*Workflow{
 		next("已确认", "执行中", "已关闭"),
 		next("执行中", "已关闭"),
 		next("已关闭"),
-	),
+	).office("已确认"),
 	// An event that has begun was not cancelled, whatever somebody who did not
 	// know of it says: 已取消 ranks below 进行中.
 	"showcase_event": workflow(
@@ -89,6 +89,24 @@ func workflow(steps ...transition) *Workflow {
 			w.Rank[step.from] = rank
 		}
 	}
+	return w
+}
+
+// office makes states the office's alone, see Decision.
+func (w *Workflow) office(states ...string) *Workflow {
+	w.Office = map[string]bool{}
+	for _, s := range states {
+		w.Office[s] = true
+	}
+	return w
+}
+
+// stamp has a field say when the state was reached.
+func (w *Workflow) stamp(state, field string) *Workflow {
+	if w.Stamps == nil {
+		w.Stamps = map[string]string{}
+	}
+	w.Stamps[state] = field
 	return w
 }
 

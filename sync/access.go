@@ -69,7 +69,7 @@ func (e *entitled) employed(user User) (models.Values, error) {
 // (domain.md 1.6), with the profile as which they do.
 var roleViews = map[string]string{
 	"ADM": "admin", "GEL": "approver", "VP": "approver", "CSD": "csd",
-	"SVM": "svm", "SUP": "supervisor", "TL": "events", "BO": "bo", "QC": "qc",
+	"SVM": "svm", "SUP": "supervisor", "TL": "events", "BO": "bo", "QC": "qc", "VCD": "vcd",
 }
 
 // postViews are the posts in which somebody holds a customer.

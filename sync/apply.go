@@ -223,14 +223,24 @@ func (a *application) write() error {
 				continue
 			}
 		}
+		a.noteStep(rec, w)
 		a.g.merge(rec, w.Cell(), v)
 	}
 	return nil
 }
 
+// isServerField says whether a write is void since only the office makes such a
+// one: of a field of the server, or of a state that the office decides about.
 func (a *application) isServerField(t Target, w *Write) bool {
-	return a.dev.Status != DeviceServer && w.Field != DeletedField &&
-		policyOf(a.g.e.reg.Collection(t.Collection), w.Field) == models.Server
+	if a.dev.Status == DeviceServer || w.Field == DeletedField {
+		return false
+	}
+	col := a.g.e.reg.Collection(t.Collection)
+	if col == nil || col.Field(w.Field) == nil {
+		return false
+	}
+	f := col.Field(w.Field)
+	return f.Policy == models.Server || f.OfficeState(w.Value)
 }
 
 func reasonFor(t Target, field, code, message string) Reason {

@@ -73,7 +73,7 @@ func (g *group) answered() ([]Key, error) {
 // and what the server's fields should say, added to set.
 func (g *group) afterPeople(k Key, w *work, set models.Values) models.Values {
 	values := w.rec.Values(w.col)
-	problems := g.problems(w, values)
+	problems := append(g.problems(w, values), w.steps...)
 	var consent []models.Problem
 	if w.rec.Life(w.col) != Deleted {
 		consent = withoutConsent(w.col, values)
@@ -85,6 +85,7 @@ func (g *group) afterPeople(k Key, w *work, set models.Values) models.Values {
 	if w.col.InField() {
 		maps.Copy(set, g.verdict(values, problems, all))
 	}
+	maps.Copy(set, g.undone(w))
 	return set
 }
 
@@ -109,16 +110,24 @@ func (g *group) problems(w *work, values models.Values) (problems []models.Probl
 			problems = append(problems, models.Problem{Code: CodeInternal, Message: fmt.Sprintf("a rule failed: %v", p)})
 		}
 	}()
-	lookup := func(collection, id string) models.Values {
-		v, err := g.values(Key{collection, id})
-		if err != nil {
-			g.broken = err
-		}
-		return v
+	in := g.rulesIn(values)
+	problems = append(w.col.Validate(values), rules.Entry(w.col.Name, in)...)
+	return append(problems, g.e.forms.Judge(g.e.reg, w.rec.Key.Collection, w.rec.Key.ID, values, in.Lookup, in.Now)...)
+}
+
+// rulesIn is what rules may look at.
+func (g *group) rulesIn(values models.Values) rules.In {
+	return rules.In{
+		Record: values,
+		Now:    time.UnixMilli(g.now).In(chinaTime),
+		Lookup: func(collection, id string) models.Values {
+			v, err := g.values(Key{collection, id})
+			if err != nil {
+				g.broken = err
+			}
+			return v
+		},
 	}
-	now := time.UnixMilli(g.now).In(chinaTime)
-	problems = append(w.col.Validate(values), rules.Entry(w.col.Name, rules.In{Record: values, Now: now, Lookup: lookup})...)
-	return append(problems, g.e.forms.Judge(g.e.reg, w.rec.Key.Collection, w.rec.Key.ID, values, lookup, now)...)
 }
 
 // verdict is what the server's fields of a collected record should say; all are

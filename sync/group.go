@@ -59,6 +59,8 @@ type work struct {
 	// replayed says that the journal asks for it, which knows where.
 	erased   map[string]bool
 	replayed bool
+	// steps are states that nothing leads to from what their authors saw.
+	steps []models.Problem
 }
 
 func (e *Engine) newGroup(tx Tx, jobs []*job) (*group, error) {

@@ -160,6 +160,9 @@ func normalise(col *models.Collection, set models.Values) (models.Values, error)
 		if f.Policy == models.Server {
 			return nil, &models.Error{Code: CodeServerField, Field: name, Message: "only the server writes this field"}
 		}
+		if f.OfficeState(set[name]) {
+			return nil, &models.Error{Code: CodeServerField, Field: name, Message: "this state is for the office to set", ZH: "该状态由后台设置"}
+		}
 		v, err := normaliseField(f, set[name])
 		if err != nil {
 			return nil, err

@@ -99,7 +99,7 @@ func reaches(f *models.Field, from, to *Version) bool {
 			if next == b {
 				return true
 			}
-			if !seen[next] {
+			if !seen[next] && !f.Workflow.Office[next] { // what nobody decided leads nowhere
 				seen[next] = true
 				todo = append(todo, next)
 			}

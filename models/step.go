@@ -1,0 +1,77 @@
+package models
+
+import "strings"
+
+// CheckStep judges a change of the states of a record, as its author makes it:
+// a state has to follow from the one before, and what the new one asks for has
+// to be there. A draft may lack it. Codes: bad_transition, step_needs.
+func (c *Collection) CheckStep(before, after Values) *Problem {
+	for _, f := range c.Fields {
+		if f.Policy != State {
+			continue
+		}
+		from, _ := readText(before[f.Name])
+		to, _ := readText(after[f.Name])
+		if from == to {
+			continue
+		}
+		if _, known := f.Workflow.Rank[to]; !known {
+			continue // no state at all: the evaluator says so
+		}
+		if !f.Workflow.Allows(from, to) {
+			p := f.BadStep(from, to)
+			return &p
+		}
+		if p := c.stepNeeds(f, to, after); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// BadStep is the problem of a state that does not follow from another.
+func (f *Field) BadStep(from, to string) Problem {
+	next := strings.Join(f.Workflow.Next[from], ", ")
+	if next == "" {
+		next = "–"
+	}
+	return Problem{Code: "bad_transition", Field: f.Name, Message: "does not lead from " + quoted(from) + " to " + quoted(to) + ": what follows is " + next,
+		ZH: "不能由" + quoted(from) + "变为" + quoted(to) + ",可选:" + next}
+}
+
+func quoted(state string) string { return "“" + state + "”" }
+
+// stepNeeds finds a field that a state asks for and the record lacks.
+func (c *Collection) stepNeeds(state *Field, to string, after Values) *Problem {
+	if side, _ := readText(after["submission"]); c.InField() && side != "submitted" {
+		return nil
+	}
+	declined := declinedFields(after)
+	e := evaluation{c: c, values: after}
+	for _, f := range c.Fields {
+		if declined[f.Name] || !e.missing(f) {
+			continue
+		}
+		for _, w := range f.words {
+			if w.name == "required_if" && w.arg == state.goName && w.list[0] == to {
+				return &Problem{Code: "step_needs", Field: f.Name, Message: "is needed for " + quoted(to) + ": fill it in with the same change",
+					ZH: quoted(to) + "需要填写:" + f.Label.ZH}
+			}
+		}
+	}
+	return nil
+}
+
+// Stamp adds to the values that a change sets when a state was reached that a
+// field keeps the time of, unless somebody has said so.
+func (c *Collection) Stamp(set, before Values, now Moment) {
+	for _, f := range c.Fields {
+		if f.Policy != State || isNull(set[f.Name]) {
+			continue
+		}
+		to, _ := readText(set[f.Name])
+		if field := f.Workflow.Stamps[to]; field != "" && isNull(set[field]) && isNull(before[field]) {
+			set[field] = appendText(nil, string(now))
+		}
+	}
+}

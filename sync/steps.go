@@ -1,0 +1,35 @@
+package changesync
+
+import (
+	"slices"
+
+	"fieldsync/models"
+)
+
+// noteStep notes a state that no declared transition leads to from the one its
+// author saw: a flag, for the fact was recorded. What he saw may be replaced by
+// now; then the states stand side by side and speak for themselves.
+func (a *application) noteStep(rec *work, w *Write) {
+	if rec.col == nil || a.dev.Status == DeviceServer || a.amended != nil {
+		return
+	}
+	f := rec.col.Field(w.Field)
+	if f == nil || f.Policy != models.State || isNull(w.Value) {
+		return
+	}
+	cell, from := rec.rec.Cells[w.Cell()], []string{}
+	if len(cell.Live) == 0 {
+		from = append(from, "")
+	}
+	for i := range cell.Live {
+		if slices.Contains(w.Replaces, cell.Live[i].Dot) {
+			from = append(from, plainText(cell.Live[i].Value))
+		}
+	}
+	to := plainText(w.Value)
+	if len(from) == 0 || slices.ContainsFunc(from, func(s string) bool { return f.Workflow.Allows(s, to) }) {
+		return
+	}
+	p := f.BadStep(from[0], to)
+	rec.steps = append(rec.steps, p)
+}
