@@ -24,6 +24,23 @@ var ownRooms = map[string]room{
 	"DELETE /v1/me/sessions/{id}": plainRoom("DELETE", "/v1/me/sessions/another", nil),
 }
 
+// deskRooms are where people work on records.
+var deskRooms = map[string]room{
+	"GET /v1/office/records/{collection}/{id}": func(v *visitor) (said string) {
+		for _, id := range []string{ofC1, ofC2, gone, missing} {
+			said += string(v.do("GET", "/v1/office/records/key_person/"+id, nil).body)
+		}
+		return said
+	},
+	"POST /v1/office/decisions": func(v *visitor) (said string) {
+		for _, id := range []string{ofC1, ofC2, gone, missing} {
+			said += string(v.do("POST", "/v1/office/decisions", map[string]string{
+				"collection": "key_person", "id": id, "decision": "review", "verdict": "accept", "seen": "none"}).body)
+		}
+		return said
+	},
+}
+
 // adminRooms are for administrators.
 var adminRooms = map[string]room{
 	"GET /v1/users":                plainRoom("GET", "/v1/users", nil),
@@ -60,7 +77,7 @@ func (w *world) visitors(users map[string]*phone) map[string]*visitor {
 // token and with none.
 func walkRooms(t *testing.T, v *visitor, p *phone, c1, c2 string) {
 	t.Helper()
-	for _, list := range []map[string]room{ownRooms, adminRooms} {
+	for _, list := range []map[string]room{ownRooms, deskRooms, adminRooms} {
 		for route, enter := range list {
 			if enter == nil {
 				enter = plainRoom("DELETE", "/v1/me/sessions", nil)

@@ -177,3 +177,110 @@ func TestReviewStates(t *testing.T) {
 	d.sync()
 	review("void", `"重复登记"`)
 }
+
+// A key person is listed by the leader of the department, then the vice
+// president, in this order; what changes in between asks for both anew.
+func TestAKeyPersonIsApprovedInOrder(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	for user, role := range map[string]string{"gel01": "GEL", "vp01": "VP"} {
+		w.employ(user, role)
+	}
+	d := w.device("am01")
+	k := d.put("key_person_application", "", `{"customer":"c1","key_person":"k1","applicant":"s-am01","customer_class":"党政军重要客户","submission":"draft"}`)
+	d.sync()
+	step := func(user, decision, verdict, want string) {
+		t.Helper()
+		if got := w.decides(user, k, decision, verdict, ""); got != want {
+			t.Errorf("%s of %s: %q, want %q", decision, user, got, want)
+		}
+	}
+	step("gel01", "leader", "approve", changesync.CodeNotOpen) // a draft
+	d.put("key_person_application", k.ID, `{"submission":"submitted"}`)
+	d.sync()
+	step("vp01", "vp", "approve", changesync.CodeNotOpen) // before the leader
+	step("vp01", "leader", "approve", changesync.CodeNotAllowed)
+	step("am01", "leader", "approve", changesync.CodeNotAllowed)
+	step("gel01", "leader", "approve", "")
+	d.put("key_person_application", k.ID, `{"customer_class":"集团管控的清单级"}`)
+	d.sync()
+	if got := w.shown(k, "status") + w.shown(k, "leader_decision"); got != `"待政企部领导审批"` {
+		t.Errorf("an approval of other content stands: %s", got)
+	}
+	step("gel01", "leader", "approve", "")
+	step("vp01", "vp", "approve", "")
+	for field, want := range map[string]string{"status": `"已纳入名单"`, "leader": `"s-gel01"`, "vp": `"s-vp01"`, "vp_decision": `"通过"`, "valid_from": `"2016-05-10"`} {
+		if got := w.shown(k, field); got != want {
+			t.Errorf("%s is %s, want %s", field, got, want)
+		}
+	}
+}
+
+// A batch of messages is approved by the director; another text asks anew, what
+// is noted about its sending does not.
+func TestABatchIsApprovedWithItsText(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	w.employ("vcd01", "VCD")
+	d := w.device("am01")
+	k := d.put("sms_batch", "", `{"author":"s-am01","title":"夏季优惠","sms_type":"M7","recipients":["p1"],"header":"尊敬的客户","body":"优惠活动",
+		"footer":"您的客户经理","planned_at":"2016-05-12T10:00:00+08:00","submission":"submitted"}`)
+	d.sync()
+	if got := w.decides("vcd01", k, "approve", "approve", ""); got != "" {
+		t.Fatal(got)
+	}
+	d.put("sms_batch", k.ID, `{"sent_at":"2016-05-12T10:00:00+08:00"}`)
+	d.sync()
+	if got := w.shown(k, "approval"); got != `"通过"` {
+		t.Errorf("sent, and %s", got)
+	}
+	d.put("sms_batch", k.ID, `{"body":"优惠活动,再加五折"}`)
+	d.sync()
+	if got := w.shown(k, "approval") + w.shown(k, "approver"); got != `"待审批"` {
+		t.Errorf("with another text it is %s", got)
+	}
+	if got := w.decides("vcd01", k, "approve", "refuse", ""); got != changesync.CodeNoteRequired {
+		t.Errorf("refused without a word: %q", got)
+	}
+}
+
+// Acceptance is blocked by the rules for it, and nobody reviews his own.
+func TestWhatIsNotAccepted(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	w.employ("bo01", "BO")
+	for user, want := range map[string]string{"s-csm01": changesync.CodeBlocked, "s-bo01": changesync.CodeOwnRecord} {
+		id := "v-" + user
+		w.office("customer/c1", set("visit_record", id, "customer", "c1", "visitor", "s-csm01", "collected_by", user,
+			"submission", "submitted", "result_summary", "已拜访"))
+		if got := w.decides("bo01", key("visit_record", id), "review", "accept", ""); got != want {
+			t.Errorf("a visit of %s: %q, want %q", user, got, want)
+		}
+	}
+	subject := changesync.AuditOfRecord(key("visit_record", "v-s-csm01"))
+	if noted := w.audited(subject, changesync.AuditDecide); len(noted) != 0 {
+		t.Errorf("what was refused is noted as decided: %+v", noted)
+	}
+	if got := w.decides("bo01", key("visit_record", "v-s-csm01"), "review", "return", "缺少信息资料收集表"); got != "" {
+		t.Fatal(got)
+	}
+	noted := w.audited(subject, changesync.AuditDecide)
+	if len(noted) != 1 || noted[0].User != "bo01" || noted[0].Field != "review" || !strings.HasPrefix(noted[0].Detail, "review return ") {
+		t.Errorf("noted %+v", noted)
+	}
+}
+
+// A state that nothing leads to is stored and flagged.
+func TestAStepThatIsNoneIsFlagged(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	d := w.device("csm01")
+	k := d.put("follow_up", "", `{"customer":"c1","origin":"c1","content":"答复","owner":"s-csm01","status":"已完成","record_no":"160510-AAAAAA",
+		"collected_by":"s-csm01","collected_at":"2016-05-10T09:00:00+08:00","submission":"submitted"}`)
+	d.sync()
+	d.put("follow_up", k.ID, `{"status":"待办"}`)
+	d.sync()
+	if got := w.shown(k, "status") + w.shown(k, "flags") + w.shown(k, "review"); got != `"待办"["bad_transition"]"has_issues"` {
+		t.Errorf("it is %s", got)
+	}
+}
