@@ -37,6 +37,22 @@ func TestDecideAtADesk(t *testing.T) {
 	if len(rec.Decisions) != 1 || rec.Decisions[0].Decision != "review" || len(rec.Decisions[0].Verdicts) == 0 || rec.Decisions[0].Verdicts[0].Label.ZH != "通过" {
 		t.Fatalf("to decide: %+v", rec.Decisions)
 	}
+	waiting := func(v *visitor, query string, want int) string {
+		t.Helper()
+		var list struct {
+			Records []struct{ ID, Version string }
+			Next    string
+		}
+		v.do("GET", "/v1/office/pending/follow_up"+query, nil).want(t, 200, "").into(t, &list)
+		if len(list.Records) != want || want == 1 && (list.Records[0].ID != "f1" || list.Records[0].Version != rec.Version) {
+			t.Errorf("%s has waiting %+v, want %d", v.user, list, want)
+		}
+		return list.Next
+	}
+	waiting(reviewer, "", 1)
+	waiting(owner, "", 0)
+	waiting(stranger, "", 0)
+	waiting(reviewer, "?after="+waiting(reviewer, "?limit=1", 1), 0)
 	var own officeRecord
 	owner.do("GET", path, nil).want(t, 200, "").into(t, &own)
 	if len(own.Decisions) != 0 || own.Version != rec.Version {
@@ -63,6 +79,7 @@ func TestDecideAtADesk(t *testing.T) {
 		t.Errorf("decided %+v, seen %s", done, rec.Version)
 	}
 	reviewer.do("GET", path, nil).want(t, 200, "").into(t, &rec)
+	waiting(reviewer, "", 0)
 	if string(rec.Values["review"]) != `"returned"` || string(rec.Values["reviewer"]) != `"bo01"` || string(rec.Values["review_note"]) != `"写明时间"` {
 		t.Errorf("the record says %v", rec.Values)
 	}

@@ -43,6 +43,7 @@ var policy = map[string]access{
 	"DELETE /v1/me/sessions":                   session,
 	"DELETE /v1/me/sessions/{id}":              session,
 	"GET /v1/office/records/{collection}/{id}": session,
+	"GET /v1/office/pending/{collection}":      session,
 	"POST /v1/office/decisions":                session,
 	"GET /v1/users":                            admin,
 	"POST /v1/users":                           admin,

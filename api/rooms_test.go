@@ -32,6 +32,7 @@ var deskRooms = map[string]room{
 		}
 		return said
 	},
+	"GET /v1/office/pending/{collection}": plainRoom("GET", "/v1/office/pending/key_person", nil),
 	"POST /v1/office/decisions": func(v *visitor) (said string) {
 		for _, id := range []string{ofC1, ofC2, gone, missing} {
 			said += string(v.do("POST", "/v1/office/decisions", map[string]string{

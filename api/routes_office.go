@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+
 	"fieldsync/models"
 	"fieldsync/sync"
 )
@@ -14,6 +16,10 @@ var officeRoutes = []operation{
 		method: "GET", path: "/v1/office/records/{collection}/{id}", name: "officeRecord",
 		summary: "Shows a record as the person may see it, its version, and what there is to decide about it", codes: []string{changesync.CodeNotFound},
 	}, officeRecord),
+	typed(operation{
+		method: "GET", path: "/v1/office/pending/{collection}", name: "pending",
+		summary: "Lists the records of a collection that wait for a decision which the person may make",
+	}, pending),
 	typed(operation{
 		method: "POST", path: "/v1/office/decisions", name: "decide", limit: officeLimit,
 		summary: "Reviews, approves or confirms a record in the version that the person saw; a record that has changed since is refused as changed",
@@ -54,7 +60,32 @@ func officeRecord(c *call, in *recordInput) (*officeRecordOutput, error) {
 	if sight == nil {
 		return nil, notFound()
 	}
-	col := c.s.engine.Registry().Collection(in.Collection)
+	return sightOutput(sight, c.s.engine.Registry().Collection(in.Collection)), nil
+}
+
+const defaultPending = 50
+
+type pendingInput struct {
+	Collection string `path:"collection" validate:"required,max=64,plain,excludesall=/"`
+	After      string `query:"after" validate:"max=64,plain" doc:"next of the list before"`
+	Limit      int    `query:"limit" validate:"min=0,max=200" doc:"0 or left out: 50"`
+}
+
+type pendingOutput struct {
+	Records []*officeRecordOutput `json:"records"`
+	Next    string                `json:"next,omitempty" doc:"Ask for the rest with it as after, also when this list is empty; left out: there is no more"`
+}
+
+func pending(c *call, in *pendingInput) (*pendingOutput, error) {
+	list, next, err := c.s.engine.Pending(c.r.Context(), c.person.User.Name, in.Collection, in.After, cmp.Or(in.Limit, defaultPending))
+	out := &pendingOutput{Records: []*officeRecordOutput{}, Next: next}
+	for _, sight := range list {
+		out.Records = append(out.Records, sightOutput(sight, c.s.engine.Registry().Collection(in.Collection)))
+	}
+	return out, err
+}
+
+func sightOutput(sight *changesync.Sight, col *models.Collection) *officeRecordOutput {
 	out := &officeRecordOutput{recordOutput: *shownRecord(sight.Record, col), Version: sight.Version, Decisions: []decisionItem{}}
 	for _, d := range sight.Open {
 		item := decisionItem{d.Name, labelOf(d.Label), d.Outcome(out.Values), []verdictItem{}}
@@ -63,7 +94,7 @@ func officeRecord(c *call, in *recordInput) (*officeRecordOutput, error) {
 		}
 		out.Decisions = append(out.Decisions, item)
 	}
-	return out, nil
+	return out
 }
 
 func labelOf(l models.Label) labelItem { return labelItem{l.ZH, l.EN} }

@@ -16,6 +16,8 @@ type Decision struct {
 	// with states that are the office's.
 	Field    string
 	Verdicts []Verdict
+	// Waits are the outcomes that wait for a verdict; "" is none yet.
+	Waits []string
 	// By, At and Note are the fields for who decided, when, and what he said
 	// about it; "" where the record has none.
 	By, At, Note string
@@ -58,7 +60,8 @@ var decisions = []Decision{{
 		{Name: "flag", Label: Label{"有问题", "Has issues"}, From: []string{"received", "edited", "accepted"}, To: "has_issues", NeedsNote: true},
 		{Name: "void", Label: Label{"作废", "Void"}, From: []string{"received", "edited", "has_issues", "returned", "accepted"}, To: "void", NeedsNote: true},
 	},
-	By: "reviewer", At: "reviewed_at", Note: "review_note", Owner: "collected_by",
+	Waits: []string{"received", "edited", "has_issues"},
+	By:    "reviewer", At: "reviewed_at", Note: "review_note", Owner: "collected_by",
 	Undo: map[string]string{"accepted": "edited"},
 }, {
 	Name: "confirm", Collection: "visit_plan", Label: Label{"确认计划", "Confirm the plan"}, Field: "status",
@@ -66,7 +69,8 @@ var decisions = []Decision{{
 		{Name: "confirm", Label: Label{"确认", "Confirm"}, From: []string{"已提交"}, To: "已确认"},
 		{Name: "return", Label: Label{"退回", "Return"}, From: []string{"已提交", "已确认"}, To: "草稿", NeedsNote: true},
 	},
-	By: "confirmed_by", At: "confirmed_at", Note: "confirm_note", Owner: "planner",
+	Waits: []string{"已提交"},
+	By:    "confirmed_by", At: "confirmed_at", Note: "confirm_note", Owner: "planner",
 	Undo: map[string]string{"已确认": "已提交"},
 }, {
 	Name: "leader", Collection: "key_person_application", Label: Label{"政企部领导审批", "Decision of the department's leader"}, Field: "status",
@@ -74,7 +78,8 @@ var decisions = []Decision{{
 		{Name: "approve", Label: Label{"通过", "Approve"}, From: []string{"", "申请", "待政企部领导审批"}, To: "待分管副总审批", Also: map[string]string{"leader_decision": "通过"}},
 		{Name: "refuse", Label: Label{"不通过", "Refuse"}, From: []string{"", "申请", "待政企部领导审批"}, To: "不通过", Also: map[string]string{"leader_decision": "不通过"}},
 	},
-	By: "leader", At: "leader_decided_at", Owner: "applicant", Role: "GEL",
+	Waits: []string{"", "申请", "待政企部领导审批"},
+	By:    "leader", At: "leader_decided_at", Owner: "applicant", Role: "GEL",
 	Undo:   map[string]string{"待分管副总审批": "待政企部领导审批"},
 	Clears: []string{"leader_decision", "leader", "leader_decided_at"},
 }, {
@@ -83,7 +88,8 @@ var decisions = []Decision{{
 		{Name: "approve", Label: Label{"通过", "Approve"}, From: []string{"待分管副总审批"}, To: "已纳入名单", Also: map[string]string{"vp_decision": "通过"}, Today: []string{"valid_from"}},
 		{Name: "refuse", Label: Label{"不通过", "Refuse"}, From: []string{"待分管副总审批"}, To: "不通过", Also: map[string]string{"vp_decision": "不通过"}},
 	},
-	By: "vp", At: "vp_decided_at", Owner: "applicant", Role: "VP",
+	Waits: []string{"待分管副总审批"},
+	By:    "vp", At: "vp_decided_at", Owner: "applicant", Role: "VP",
 	Undo:   map[string]string{"已纳入名单": "待政企部领导审批"},
 	Clears: []string{"leader_decision", "leader", "leader_decided_at", "vp_decision", "vp", "vp_decided_at", "valid_from"},
 }, {
@@ -92,7 +98,8 @@ var decisions = []Decision{{
 		{Name: "approve", Label: Label{"通过", "Approve"}, From: []string{"", "未提交", "待审批"}, To: "通过"},
 		{Name: "refuse", Label: Label{"不通过", "Refuse"}, From: []string{"", "未提交", "待审批", "通过"}, To: "不通过", NeedsNote: true},
 	},
-	By: "approver", At: "approved_at", Note: "approval_note", Owner: "author", Role: "VCD",
+	Waits: []string{"", "未提交", "待审批"},
+	By:    "approver", At: "approved_at", Note: "approval_note", Owner: "author", Role: "VCD",
 	Undo:   map[string]string{"通过": "待审批", "不通过": "待审批"},
 	Clears: []string{"approver", "approved_at"},
 	Free:   []string{"test_sent_at", "test_ok", "split_count", "sent_at"},

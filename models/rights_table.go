@@ -47,7 +47,7 @@ event_lead           full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  
 event_gift           full:ceds   full:ceds   full:ceds   full:ceds   full:ceds  -       -           full    full:s     full       -         masked    -         -       full:cedsr  -          -         -
 customer_relation    full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full       masked    masked:a  full      masked  full:ceds   -          -         -
 vpn_user             full:cedsr  full:cedsr  masked:cer  -           -          -       masked:ra   -       -          masked:r   masked    masked:ra masked    -       full:cedsr  -          -         -
-key_person_application full:ces  full       -           -           -          -       -           -       -          -          -         -         full:esa  count   full:cesr   -          -          -
+key_person_application full:ces  full       -           -           -          -       -           -       -          -          -         -         full:a    count   full:cesr   -          -          -
 phone_contact        full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full:s     masked    masked:a  -         -       full:ceds   -          -         -
 sms_message          full:ceds   full:ceds   full:ceds   -           -          -       full:sa     -       -          full:s     -         masked:a  -         -       full:ceds   -          -         -
 sms_batch            -           -           -           -           -          -       full:s      -       -          full:s     -         masked    -         -       full:ceds   full:ceds  -         full:a

@@ -2,6 +2,7 @@ package changesync
 
 import (
 	"context"
+	"slices"
 
 	"fieldsync/models"
 )
@@ -26,7 +27,7 @@ func (e *Engine) Sight(ctx context.Context, user string, key Key) (out *Sight, e
 		return nil, nil
 	}
 	err = e.Look(ctx, func(l *Ledger) error {
-		rows, _, err := l.tx.Grants(user)
+		eye, err := e.eyeOf(l, user)
 		if err != nil {
 			return err
 		}
@@ -34,24 +35,113 @@ func (e *Engine) Sight(ctx context.Context, user string, key Key) (out *Sight, e
 		if err != nil {
 			return err
 		}
-		held := activeGrants(rows)
-		rec, err := e.asSeen(found[key], held, user)
-		if err != nil || rec == nil || len(rec.Cells) == 0 {
-			return err
-		}
-		whole, err := DecodeRecord(found[key].Body)
-		if err != nil {
-			return err
-		}
-		out = &Sight{Record: rec, Version: whole.Print(col)}
-		if !rightTo(held, rec.Scope, col.Name).May(models.Decide) {
-			return nil
-		}
-		who, err := l.Member(user)
-		out.Open = openDecisions(col, whole.Values(col), who)
+		out, err = eye.on(col, found[key])
 		return err
 	})
 	return out, err
+}
+
+// eye is how a user sees stored records.
+type eye struct {
+	e    *Engine
+	held map[models.Scope]Grant
+	who  Member
+}
+
+func (e *Engine) eyeOf(l *Ledger, user string) (*eye, error) {
+	rows, _, err := l.tx.Grants(user)
+	if err != nil {
+		return nil, err
+	}
+	who, err := l.Member(user)
+	return &eye{e, activeGrants(rows), who}, err
+}
+
+// on is the sight of a record, nil when there is none for this user.
+func (y *eye) on(col *models.Collection, s StoredRecord) (*Sight, error) {
+	rec, err := y.e.asSeen(s, y.held, y.who.User.Name)
+	if err != nil || rec == nil || len(rec.Cells) == 0 {
+		return nil, err
+	}
+	whole, err := DecodeRecord(s.Body)
+	if err != nil {
+		return nil, err
+	}
+	out := &Sight{Record: rec, Version: whole.Print(col)}
+	if whole.Life(col) != Deleted && rightTo(y.held, rec.Scope, col.Name).May(models.Decide) {
+		out.Open = openDecisions(col, whole.Values(col), y.who)
+	}
+	return out, nil
+}
+
+// maxLookedAt bounds how many records one list of what waits goes through.
+const maxLookedAt = 2000
+
+// Pending lists the records of a collection that wait for a decision which the
+// user may make, after a record's id ("" from the beginning), at most limit. Next
+// is where to go on, "" when there is no more.
+func (e *Engine) Pending(ctx context.Context, user, collection, after string, limit int) (out []*Sight, next string, err error) {
+	if err := e.refreshGrants(ctx, user); err != nil {
+		return nil, "", err
+	}
+	col := e.reg.Collection(collection)
+	if col == nil {
+		return nil, "", nil
+	}
+	err = e.Look(ctx, func(l *Ledger) error {
+		eye, err := e.eyeOf(l, user)
+		if err != nil {
+			return err
+		}
+		q := RecordQuery{Collection: collection, After: Key{Collection: collection}, Limit: pageRows}
+		if after != "" {
+			q.After.ID = after
+			found, err := l.tx.Records(q.After)
+			if err != nil {
+				return err
+			}
+			q.AfterScope = found[q.After].Scope
+		} else {
+			q.After = Key{}
+		}
+		out, next, err = eye.pending(l.tx, col, q, limit)
+		return err
+	})
+	return out, next, err
+}
+
+func (y *eye) pending(tx ReadTx, col *models.Collection, q RecordQuery, limit int) (out []*Sight, next string, err error) {
+	if _, wide := y.held[AllScopes]; !wide {
+		q.Scopes = append([]models.Scope{}, sortedKeys(y.held)...)
+	}
+	for looked := 0; ; {
+		rows, err := tx.RecordsIn(q)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, row := range rows {
+			q.AfterScope, q.After = row.Scope, row.Key
+			s, err := y.on(col, row)
+			if err != nil {
+				return nil, "", err
+			}
+			if looked++; s != nil && s.waits(col) {
+				out = append(out, s)
+			}
+			if len(out) == limit || looked == maxLookedAt {
+				return out, row.Key.ID, nil
+			}
+		}
+		if len(rows) < q.Limit {
+			return out, "", nil
+		}
+	}
+}
+
+// waits says whether one of the decisions is waited for.
+func (s *Sight) waits(col *models.Collection) bool {
+	values := s.Record.Values(col)
+	return slices.ContainsFunc(s.Open, func(d models.Decision) bool { return slices.Contains(d.Waits, d.Outcome(values)) })
 }
 
 // openDecisions are those that somebody who may decide can make as things are.
