@@ -22,6 +22,7 @@ func TestShownAndOpen(t *testing.T) {
 	reg := models.Default()
 	department, position := reg.Collection("key_person").Field("department"), reg.Collection("key_person").Field("position")
 	status, customer := reg.Collection("work_order").Field("status"), reg.Collection("key_person").Field("customer")
+	plan := reg.Collection("visit_plan").Field("status")
 	for _, c := range []struct {
 		name  string
 		field *models.Field
@@ -40,6 +41,8 @@ func TestShownAndOpen(t *testing.T) {
 		{"fixed: the first stays", customer, cellOf(version("a:1", 2, `"x"`), version("b:1", 1, `"y"`)), `"y"`, false},
 		{"unknown field", nil, cellOf(version("a:1", 2, `"x"`), version("b:1", 1, `"y"`)), `"x"`, false},
 		{"state: further on wins over later", status, cellOf(version("a:1", 1, `"已完成"`), version("b:1", 2, `"办理中"`)), `"已完成"`, false},
+		{"state: under way beside a confirmation taken back", plan, cellOf(version("a:1", 2, `"执行中"`), version("b:1", 1, `"已提交"`)), `"执行中"`, true},
+		{"state: confirmed beside submitted", plan, cellOf(version("a:1", 2, `"已确认"`), version("b:1", 1, `"已提交"`)), `"已确认"`, false},
 		{"state: unknown state loses", status, cellOf(version("a:1", 9, `"?"`), version("b:1", 2, `"待接收"`)), `"待接收"`, true},
 	} {
 		v := c.cell.Shown(c.field)
