@@ -223,17 +223,33 @@ func (g *group) undone(w *work) models.Values {
 	return set
 }
 
-// contentChanged says whether the group changed what people write, or laid
-// another state beside the decided one.
+// contentChanged says whether the group changed what people write, other than
+// with the decision or before it, or laid another state beside the decided one.
 func contentChanged(w *work, d *models.Decision) bool {
-	for cell := range w.before {
-		field, _ := CellField(cell)
-		if field != d.Field && !slices.Contains(d.Free, field) && field != DeletedField && policyOf(w.col, field) != models.Server {
-			return true
+	outcome := w.rec.Cells[d.Field]
+	decided := outcome.Shown(w.col.Field(d.Field))
+	for name, before := range w.before {
+		field, _ := CellField(name)
+		if field == d.Field || slices.Contains(d.Free, field) || field == DeletedField || policyOf(w.col, field) == models.Server {
+			continue
+		}
+		cell := w.rec.Cells[name]
+		for i := range cell.Live {
+			if dot := cell.Live[i].Dot; before.index(dot) < 0 && !dot.until(decided.Dot) {
+				return true
+			}
 		}
 	}
 	_, touched := w.before[d.Field]
-	return touched && len(w.rec.Cells[d.Field].Live) > 1
+	return touched && len(outcome.Live) > 1
+}
+
+// until says whether a write was made by the same device with another one or
+// before it: the server knows what it wrote itself.
+func (d Dot) until(o Dot) bool {
+	device, n, ok := d.Parts()
+	other, last, known := o.Parts()
+	return ok && known && device == other && n <= last
 }
 
 // unseen is the state that somebody set without knowing of the decided one, nil
