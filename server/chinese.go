@@ -64,6 +64,9 @@ var chinese = map[string]string{
 	"%s was set aside by a restore and may hold it still: delete it when you need it no more.":                                                                            "%s 是恢复时留存的旧数据库,可能仍含有这些内容:不再需要时请删除。",
 	"There is no journal of erasures for it (%s), or not all of it. If anything was erased since the backup was made, put the journal there before you start the server.": "缺少删除记录 %s,或记录不完整。如备份之后删除过内容,请在启动服务器之前放回该文件。",
 	"%d record(s) that were erased since the backup was made are erased again.":                                                                                           "备份之后删除过的 %d 条记录已再次删除。",
+	"%d device(s) that lost their rights since the backup was made have lost them again.":                                                                                 "备份之后被停用的 %d 台设备已再次停用。",
+	"%d device(s) lost their rights again, as %s says: the database was older":                                                                                            "%d 台设备已再次停用(依据 %s):数据库较旧",
+	"Nor is which devices were revoked since: keep a copy of %s, always the latest, as well.":                                                                             "其中也不含此后停用的设备:请另行保存 %s 的最新副本。",
 	"%d bodies were sealed anew.": "%d 条数据已用新密钥重新加密。",
 	"%d entries of the history from before there were keys stay as they are.":                  "启用密钥之前的 %d 条历史记录保持原样。",
 	"The newest key is the only one now. Backups from before need the older ones.":             "现在只保留最新的密钥;此前的备份仍需旧密钥。",
@@ -110,6 +113,8 @@ var chinese = map[string]string{
 // of its own.
 var sentences = map[string]string{
 	"already_there":  "已经存在",
+	"no_keys":        "数据库未加密",
+	"keys_needed":    "仍有数据由旧密钥加密",
 	"no_journal":     "无法读写删除记录",
 	"bad_journal":    "删除记录已损坏",
 	"backup_failed":  "备份失败",

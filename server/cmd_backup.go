@@ -44,6 +44,9 @@ func (c *backupCommand) Run(con *console) (err error) {
 		return con.print(map[string]any{"backup": c.Dest, "bytes": info.Size()})
 	}
 	con.say("%s: %d bytes. The keys are not in it: keep %s safe as well.", c.Dest, info.Size(), c.keys())
+	if exists(c.revoked()) {
+		con.say("Nor is which devices were revoked since: keep a copy of %s, always the latest, as well.", c.revoked())
+	}
 	if exists(c.journal()) {
 		con.say("Nor is what was erased: keep a copy of %s, always the latest, for a restore on another machine.", c.journal())
 	}

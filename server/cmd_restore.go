@@ -59,7 +59,7 @@ func (c *restoreCommand) Run(con *console) (err error) {
 	if err := copyFile(c.Src, copied.database()); err != nil {
 		return &models.Error{Code: "no_backup", Field: "src", Message: "the backup cannot be read", Err: err}
 	}
-	epoch, again, err := copied.renew(con, k, c.journal())
+	epoch, again, err := copied.renew(con, k, c.folder)
 	if err != nil {
 		return notRestored(c.Src, err)
 	}
@@ -75,6 +75,9 @@ func (c *restoreCommand) Run(con *console) (err error) {
 		con.say("There is no journal of erasures for it (%s), or not all of it. If anything was erased since the backup was made, put the journal there before you start the server.", c.journal())
 	} else {
 		con.say("%d record(s) that were erased since the backup was made are erased again.", again.Erased)
+	}
+	if again.Devices > 0 {
+		con.say("%d device(s) that lost their rights since the backup was made have lost them again.", again.Devices)
 	}
 	if kept != "" {
 		con.say("The database that was there is kept as %s.", kept)
@@ -96,7 +99,7 @@ func notRestored(src string, err error) error {
 
 // renew checks a copied database, begins its next epoch and erases in it what
 // was erased since.
-func (f folder) renew(con *console, k *keys.Keys, journal string) (epoch string, again replayed, err error) {
+func (f folder) renew(con *console, k *keys.Keys, from folder) (epoch string, again replayed, err error) {
 	o, err := f.with(con, k)
 	if err != nil {
 		return "", again, err
@@ -111,7 +114,7 @@ func (f folder) renew(con *console, k *keys.Keys, journal string) (epoch string,
 	if err := o.engine.BeginEpoch(con); err != nil {
 		return "", again, err
 	}
-	again, err = o.replay(con, journal)
+	again, err = o.replay(con, from)
 	return o.engine.Epoch(), again, err
 }
 

@@ -89,7 +89,7 @@ func (f folder) with(con *console, k *keys.Keys) (*office, error) {
 	}
 	engine, err := changesync.NewEngine(con, data, changesync.Options{
 		Keys: k.ServerKeys, Now: con.now, Random: con.random, NewID: newID,
-		Journal: journalFile(f.journal()),
+		Journal: journals{f.journal(), f.revoked()}, Devices: journals{f.journal(), f.revoked()},
 	})
 	if errors.Is(err, changesync.ErrDamaged) && signedByOthers(con, store, k) {
 		err = errOtherKeys

@@ -18,14 +18,28 @@ import (
 // in it, so that no backup brings it back. It holds names, never values.
 func (f folder) journal() string { return filepath.Join(f.Data, "erased.jsonl") }
 
-// journalFile appends to a journal, a note a line.
-type journalFile string
+// revoked is the same for devices: which of them lost their rights, and which
+// were ordered to be wiped.
+func (f folder) revoked() string { return filepath.Join(f.Data, "revoked.jsonl") }
+
+// journals are the two files of a folder.
+type journals struct{ erasures, devices string }
 
 // Append implements changesync.Journal.
-func (j journalFile) Append(notes ...changesync.ErasureNote) (err error) {
-	file, err := os.OpenFile(string(j), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+func (j journals) Append(notes ...changesync.ErasureNote) error {
+	return appendLines(j.erasures, notes)
+}
+
+// AppendDevices implements changesync.DeviceJournal.
+func (j journals) AppendDevices(notes ...changesync.DeviceNote) error {
+	return appendLines(j.devices, notes)
+}
+
+// appendLines appends to a journal, a note a line.
+func appendLines[T any](path string, notes []T) (err error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
-		return &models.Error{Code: "no_journal", Field: "data", Message: "the journal of erasures cannot be written", Err: err}
+		return &models.Error{Code: "no_journal", Field: "data", Message: "the journal " + filepath.Base(path) + " cannot be written", Err: err}
 	}
 	defer func() { err = finally(err, file.Close) }()
 	var lines bytes.Buffer
@@ -50,26 +64,31 @@ func (j journalFile) Append(notes ...changesync.ErasureNote) (err error) {
 	if err := file.Sync(); err != nil {
 		return err
 	}
-	return syncFile(filepath.Dir(string(j)))
+	return syncFile(filepath.Dir(path))
 }
 
-// readJournal reads the notes; found is false when there is no journal. A line
-// that was cut off is passed over: its erasure was not committed.
-func readJournal(path string) (notes []changesync.ErasureNote, found bool, err error) {
+// readJournal reads the notes of erasures.
+func readJournal(path string) ([]changesync.ErasureNote, bool, error) {
+	return readLines(path, func(n changesync.ErasureNote) bool { return n.Record != "" && n.Epoch != "" })
+}
+
+// readLines reads a journal; found is false when there is none. A line that was
+// cut off is passed over: what it was for was not committed.
+func readLines[T any](path string, whole func(T) bool) (notes []T, found bool, err error) {
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}
 	if err != nil {
-		return nil, false, &models.Error{Code: "no_journal", Field: "data", Message: "the journal of erasures cannot be read", Err: err}
+		return nil, false, &models.Error{Code: "no_journal", Field: "data", Message: "the journal " + filepath.Base(path) + " cannot be read", Err: err}
 	}
 	for i, line := range bytes.Split(raw, []byte{'\n'}) {
-		var n changesync.ErasureNote
-		if err := json.Unmarshal(line, &n); err == nil && n.Record != "" && n.Epoch != "" {
+		var n T
+		if err := json.Unmarshal(line, &n); err == nil && whole(n) {
 			notes = append(notes, n)
 		} else if len(line) > 0 && line[len(line)-1] == '}' {
-			return nil, true, &models.Error{Code: "bad_journal", Field: "data", Message: fmt.Sprintf("line %d of %s is no note of an erasure", i+1, path),
-				Hint: "put back a copy of the journal: a server that lacks a part of it would show what was erased", Err: err}
+			return nil, true, &models.Error{Code: "bad_journal", Field: "data", Message: fmt.Sprintf("line %d of %s is no note", i+1, path),
+				Hint: "put back a copy of the journal: a server that lacks a part of it would show what was erased, or let in who was shut out", Err: err}
 		}
 	}
 	return notes, true, nil
@@ -78,12 +97,21 @@ func readJournal(path string) (notes []changesync.ErasureNote, found bool, err e
 // replayed is what came of the journal before a history is served.
 type replayed struct {
 	Erased  int  `json:"erased"`  // records that were erased again
+	Devices int  `json:"devices"` // devices that lost their rights again
 	Missing bool `json:"missing"` // there is no journal, or not all of it
 }
 
-// replay erases again what the journal says and the database does not.
-func (o *office) replay(con *console, path string) (r replayed, err error) {
-	notes, found, err := readJournal(path)
+// replay erases again what the journals of a folder say and the database does
+// not, and shuts out again who was.
+func (o *office) replay(con *console, from folder) (r replayed, err error) {
+	lost, _, err := readLines(from.revoked(), func(n changesync.DeviceNote) bool { return n.Device != "" })
+	if err != nil {
+		return r, err
+	}
+	if r.Devices, err = o.engine.ReplayDevices(con, lost); err != nil {
+		return r, err
+	}
+	notes, found, err := readJournal(from.journal())
 	if err != nil {
 		return r, err
 	}
@@ -102,9 +130,12 @@ func (o *office) replay(con *console, path string) (r replayed, err error) {
 
 // replayFirst is replay for a server that starts.
 func (o *office) replayFirst(con *console) error {
-	r, err := o.replay(con, o.journal())
+	r, err := o.replay(con, o.folder)
 	if err != nil {
 		return err
+	}
+	if r.Devices > 0 {
+		con.note("%d device(s) lost their rights again, as %s says: the database was older", r.Devices, o.revoked())
 	}
 	if r.Erased > 0 {
 		con.note("%d record(s) were erased again, as %s says: the database was older", r.Erased, o.journal())

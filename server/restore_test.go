@@ -121,3 +121,48 @@ func files(t *testing.T, dir string) string {
 	}
 	return strings.Join(names, " ")
 }
+
+// A backup does not let in again who was shut out since: not when it is
+// restored, and not when its file is put there by hand.
+func TestRestoreForgetsNoRevocation(t *testing.T) {
+	data, users := small(t, 1)
+	server := serve(t, "serve", data)
+	p := enrol(t, data, server.url, users[0])
+	pushed(t, p, 1)
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	must(t, nil, "backup", copied, "--data", data)
+	device := func() (out deviceRow) {
+		t.Helper()
+		var rows []deviceRow
+		must(t, &rows, "device", "list", "--user", users[0], "--data", data, "--json")
+		if len(rows) != 1 {
+			t.Fatal(rows)
+		}
+		return rows[0]
+	}
+	must(t, nil, "device", "wipe", device().ID, "--data", data)
+	if status, _ := server.stop(syscall.SIGTERM); status != 0 {
+		t.Fatal("the server did not stop")
+	}
+	var got struct{ Journal replayed }
+	must(t, &got, "restore", copied, "--data", data, "--replace", "--json")
+	if d := device(); got.Journal.Devices != 1 || d.Status != changesync.DeviceRevoked || d.Wipe == nil {
+		t.Errorf("restored: %+v, %+v", got, d)
+	}
+	raw, err := os.ReadFile(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"fieldsync.db-wal", "fieldsync.db-shm"} {
+		_ = os.Remove(filepath.Join(data, name))
+	}
+	if err := os.WriteFile(filepath.Join(data, "fieldsync.db"), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if server = serve(t, "serve", data); device().Status != changesync.DeviceRevoked {
+		t.Error("put there by hand: the device is let in")
+	}
+	if status, _ := server.stop(syscall.SIGTERM); status != 0 {
+		t.Error("the server did not stop")
+	}
+}

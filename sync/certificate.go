@@ -57,6 +57,11 @@ func (g *group) readmit(token string) (bool, error) {
 		return false, err
 	}
 	dev := &Device{ID: c.Device, User: c.User, Name: c.Name, PublicKey: c.Key, Status: DeviceActive, Enrolled: c.Enrolled}
+	if lost, err := g.doc(docRevoked, c.Device); err != nil {
+		return false, err
+	} else if lost != nil {
+		dev.Status = DeviceRevoked
+	}
 	g.devices[c.Device] = dev
 	g.moved[c.Device] = true
 	return true, nil

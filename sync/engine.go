@@ -29,6 +29,8 @@ type Options struct {
 	// Journal keeps what was erased outside the store; nil: nothing does, and a
 	// backup would bring it back.
 	Journal Journal
+	// Devices keeps which devices lost their rights in the same way.
+	Devices DeviceJournal
 	// TokenLife is how long a device token holds; 0: 30 days.
 	TokenLife time.Duration
 }

@@ -221,6 +221,7 @@ func (e *Engine) RevokeAs(ctx context.Context, by, device string) error {
 			return fail(CodeNotFound, "there is no such device")
 		}
 		dev.Status = DeviceRevoked
+		g.noteDevice(dev, nil)
 		g.audit(AuditEvent{Action: AuditRevoke, User: dev.User, By: by, Device: device})
 		g.moved[device] = true
 		return nil

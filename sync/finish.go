@@ -23,7 +23,7 @@ func (g *group) finish(jobs []*job) error {
 		if err := g.chainAudit(); err != nil {
 			return err
 		}
-		if err := g.noteErasures(); err != nil {
+		if err := errors.Join(g.noteErasures(), g.noteDevices()); err != nil {
 			return err
 		}
 	}

@@ -37,6 +37,7 @@ type group struct {
 	poison map[Dot]bool
 	// notes are for the journal of erasures.
 	notes []ErasureNote
+	deviceNotes []DeviceNote
 	// broken is a failure of the store, which fails the whole group.
 	broken error
 	// withdrawn says that consent was, so that values are withheld again.

@@ -228,3 +228,52 @@ func (w *world) past(k changesync.Key, cell string) (values []string) {
 	slices.Sort(values)
 	return values
 }
+
+// deviceNotes is the journal of devices, kept in memory.
+type deviceNotes []changesync.DeviceNote
+
+func (n *deviceNotes) AppendDevices(notes ...changesync.DeviceNote) error {
+	*n = append(*n, notes...)
+	return nil
+}
+
+// What devices lost since the backup they do not get back from it: neither one
+// that the backup knows, nor one that comes back by its certificate; and what
+// was ordered for them is ordered still.
+func TestRevocationsOutliveARestore(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	journal := &deviceNotes{}
+	w.restart(func(o *changesync.Options) { o.Devices = journal })
+	known := w.device("csm01")
+	backup := w.store.(*memstore.Store).Clone()
+	later := w.device("am01")
+	w.must(w.engine.Revoke(w.ctx, known.caller.ID))
+	w.must(w.engine.OrderWipe(w.ctx, later.caller.ID, true))
+	order, err := w.engine.WipeOf(w.ctx, later.caller.ID)
+	w.must(err)
+	w.restore(backup)
+	for _, want := range []int{2, 0} { // once
+		if n, err := w.engine.ReplayDevices(w.ctx, *journal); err != nil || n != want {
+			t.Fatalf("replayed %d, not %d: %v", n, want, err)
+		}
+	}
+	id := later.r.Identity()
+	nonce, err := w.engine.Challenge(w.ctx, id.Device)
+	w.must(err)
+	_, _, _ = w.engine.Refresh(w.ctx, id.Device, nonce, "", id.Certificate, ed25519.Sign(id.Key, changesync.RefreshMessage(id.Device, nonce)))
+	all, err := w.engine.Devices(w.ctx, "")
+	w.must(err)
+	seen := 0
+	for _, d := range all {
+		if d.ID == known.caller.ID || d.ID == later.caller.ID {
+			seen++
+			if d.Status != changesync.DeviceRevoked {
+				t.Errorf("%s of %s is %s again", d.ID, d.User, d.Status)
+			}
+		}
+	}
+	if again, err := w.engine.WipeOf(w.ctx, later.caller.ID); err != nil || again == nil || again.Order != order.Order || !again.Discard || seen != 2 {
+		t.Errorf("%d devices, the order is %+v, %v", seen, again, err)
+	}
+}

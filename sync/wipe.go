@@ -76,6 +76,7 @@ func (e *Engine) OrderWipeAs(ctx context.Context, by, device string, discard boo
 			g.audit(AuditEvent{Action: AuditRevoke, User: dev.User, By: by, Device: device})
 			g.moved[device] = true
 		}
+		g.noteDevice(dev, w)
 		return g.putWipe(device, w)
 	}})
 }
@@ -105,6 +106,7 @@ func (e *Engine) ReportWipe(ctx context.Context, caller Device, r WipeReport) (*
 		}
 		out.State, out.Unsent, out.Reported = r.State, &r.Unsent, g.now
 		g.audit(AuditEvent{Action: AuditWipe, User: caller.User, Device: caller.ID, Detail: fmt.Sprintf("%s, %d unsent", r.State, r.Unsent)})
+		g.noteDevice(&caller, out)
 		return g.putWipe(caller.ID, out)
 	}})
 	return out, err
