@@ -85,6 +85,9 @@ func TestStarsCatchUp(t *testing.T) {
 	r := w.server()
 	r.joins(t, "p")
 	r.pays(t, "p", "2016-04", "4000")
+	r.joins(t, "k")
+	r.pays(t, "k", "2016-04", "4000")
+	r.pays(t, "k", "2017-04", "3300")
 	r.must(t)
 	w.day("2017-08-01")
 	if err := r.Round(t.Context()); !errors.Is(err, ErrClock) {
@@ -94,6 +97,8 @@ func TestStarsCatchUp(t *testing.T) {
 	r.must(t)
 	// 39 months × 10: below the line of 5★ in May 2017, and below 1★.
 	r.shows(t, "p", "0", "0")
+	// 3660 in May 2017 keeps 5★; the 3690 of August alone would be 4★.
+	r.shows(t, "k", "5 2017-06-01 2018-05-31 定级", "5 2017-06-01 2018-05-31 定级")
 	w.day("2017-07-31")
 	r.pays(t, "p", "2017-06", "9000")
 	r.must(t)
