@@ -113,7 +113,11 @@ func (g *group) writesOf(ed Edit, record int, cells map[string]Cell) []Write {
 	var out []Write
 	put := func(field, elem string, value json.RawMessage) {
 		cell := cells[cellName(field, elem)]
-		out = append(out, Write{Record: record, Field: field, Elem: elem, Value: value, Replaces: cell.Dots()})
+		replaces := cell.Dots()
+		if field == DeletedField { // it names all that its author saw
+			replaces = (&Record{Cells: cells}).Dots()
+		}
+		out = append(out, Write{Record: record, Field: field, Elem: elem, Value: value, Replaces: replaces})
 	}
 	for _, field := range sortedKeys(ed.Set) {
 		put(field, "", ed.Set[field])
