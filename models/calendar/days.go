@@ -27,3 +27,8 @@ func (c *Calendar) say(day models.CalDate, what string) {
 		delete(c.kinds, day)
 	}
 }
+
+// ByDay returns a calendar that asks for each day what its record says
+// (models.CalendarDay.Says), "" for nothing: for who has a way to single records,
+// as rules have, and needs few days.
+func ByDay(says func(models.CalDate) string) *Calendar { return &Calendar{says: says} }

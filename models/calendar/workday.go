@@ -24,7 +24,10 @@ type Entry struct {
 
 // Calendar knows which days are working days. The zero Calendar works from
 // Monday to Friday, as every Calendar does on days that its table does not name.
-type Calendar struct{ kinds map[models.CalDate]Kind }
+type Calendar struct {
+	kinds map[models.CalDate]Kind
+	says  func(models.CalDate) string // nil: all is in kinds
+}
 
 // New returns the calendar of a table. Errors are *models.Error that name the
 // day: bad_date, not_an_option (another kind), twice (a day of both kinds).
@@ -55,8 +58,17 @@ func dateOf(t time.Time) models.CalDate {
 
 // Working says whether the day in China that t falls on is a working day.
 func (c *Calendar) Working(t time.Time) bool {
-	if kind, named := c.kinds[dateOf(t)]; named {
+	day := dateOf(t)
+	if kind, named := c.kinds[day]; named {
 		return kind == MakeUp
+	}
+	if c.says != nil {
+		switch c.says(day) {
+		case models.DayOff:
+			return false
+		case models.DayWorked:
+			return true
+		}
 	}
 	weekday := t.In(models.China).Weekday()
 	return weekday != time.Saturday && weekday != time.Sunday

@@ -76,6 +76,7 @@ func act(on Trigger, collection string, in In) (out []Effect) {
 	if !ok {
 		found = remember(key, officeRules())
 	}
+	in = in.withCalendar()
 	for _, r := range found.([]Rule) {
 		for _, e := range r.Act(in) {
 			e.Rule = r.ID

@@ -26,7 +26,8 @@ type In struct {
 	// Params are those in force for the person concerned, the zero value the
 	// defaults.
 	Params Params
-	// Calendar knows the working days. Nil works from Monday to Friday.
+	// Calendar knows the working days. Nil: those that Lookup finds on file,
+	// otherwise Monday to Friday.
 	Calendar *calendar.Calendar
 }
 

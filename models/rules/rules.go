@@ -112,6 +112,7 @@ func Blocks(in In, problems []models.Problem) bool {
 }
 
 func run(on Trigger, collection string, in In) []models.Problem {
+	in = in.withCalendar()
 	var out []models.Problem
 	for _, r := range index(on, collection) {
 		for _, p := range r.Check(in) {
