@@ -22,7 +22,7 @@ type auditListCommand struct {
 	User   string `help:"Only what this user did, or what happened to the account." placeholder:"NAME" xor:"subject"`
 	Record string `help:"Only what concerns this record: for a key person, who has seen what of that person." placeholder:"COLLECTION/ID" xor:"subject"`
 	After  uint64 `help:"Only entries after this one." placeholder:"N"`
-	JSON   bool   `name:"json" help:"Print one object a line: {\"n\",\"at\",\"seq\",\"action\",\"user\",\"by\",\"device\",\"collection\",\"record\",\"field\",\"reason\",\"detail\"}."`
+	JSON   bool   `name:"json" help:"Print one object a line: {\"n\",\"at\",\"seq\",\"action\",\"user\",\"by\",\"device\",\"collection\",\"record\",\"field\",\"reason\",\"detail\",\"records\"}."`
 }
 
 func (auditListCommand) Help() string {

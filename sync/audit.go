@@ -22,6 +22,7 @@ const (
 	AuditOffice      = "office"         // a person wrote through the server
 	AuditQuarantine  = "quarantine"     // a changeset was put aside
 	AuditServerField = "server_field"   // a device wrote a field that only the server writes
+	AuditExport      = "export"         // data were taken out, as a file or a report
 	AuditErase       = "erase"          // personal data was erased
 	AuditEpoch       = "epoch"          // a new history began: first start, or a restore
 )
@@ -41,6 +42,8 @@ type AuditEvent struct {
 	Field      string `json:"field,omitempty"`
 	Reason     string `json:"reason,omitempty"` // as given by the user, or the code of the server
 	Detail     string `json:"detail,omitempty"`
+	// Records are the ids of Collection of which an export took something out.
+	Records []string `json:"records,omitempty"`
 }
 
 // AuditRow is an entry as stored. Hash is SHA-256 over the hash of the entry
@@ -138,6 +141,9 @@ func (ev *AuditEvent) subjects() (out []string) {
 	}
 	if ev.Record != "" {
 		out = append(out, AuditOfRecord(Key{ev.Collection, ev.Record}))
+	}
+	for _, id := range ev.Records {
+		out = append(out, AuditOfRecord(Key{ev.Collection, id}))
 	}
 	return out
 }

@@ -1,0 +1,177 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"fieldsync/models"
+)
+
+// kpi are the figures of the month (domain.md 2.31). A figure whose source is
+// not kept, or not for the reader, has no value; its formula stands all the same.
+type kpi struct {
+	month   string
+	figures []*figure
+}
+
+// figure is one line of the table. add counts a record of one of its sources.
+type figure struct {
+	name    string
+	label   models.Label
+	formula string
+	sources []string
+	sum     ratio
+	mean    bool // of is a number of records, not a part of which part is
+	seen    bool
+	hidden  bool // something it needs is masked for the reader
+	add     func(f *figure, month, collection string, v models.Values)
+}
+
+// contactMoments say when a contact was.
+var contactMoments = map[string]string{
+	"visit_record": "arrived_at", "phone_contact": "started_at", "sms_message": "sent_at", "online_contact": "asked_at",
+}
+
+func newKPI(day time.Time) Report {
+	return &kpi{month: day.Format("2006-01"), figures: []*figure{
+		{name: "retention", label: models.Label{ZH: "用户保有", EN: "Retention"}, sources: []string{"account_number"},
+			formula: "numbers that joined before the month and are in use ÷ numbers that joined before the month", add: addRetention},
+		{name: "renewal_rate", label: models.Label{ZH: "到期续签率", EN: "Renewal rate"}, sources: []string{"contract_expiry_care"},
+			formula: "renewed_count ÷ expiring_users of the month's contract expiry care", add: addRenewal},
+		{name: "traffic", label: models.Label{ZH: "流量", EN: "Traffic"},
+			formula: "traffic of maintained users ÷ users; no synced record holds traffic"},
+		{name: "smart_penetration", label: models.Label{ZH: "智能渗透", EN: "Smartphone penetration"}, sources: []string{"vpn_user"},
+			formula: "users with a smartphone ÷ users", add: addSmart},
+		{name: "order_rate", label: models.Label{ZH: "工单完成率", EN: "Orders done in time"}, sources: []string{"work_order"},
+			formula: "orders due in the month and done by their due time ÷ orders due in the month", add: addOrder},
+		{name: "qc_points", label: models.Label{ZH: "外呼质检", EN: "Quality of calls"}, sources: []string{"recording_qc"}, mean: true,
+			formula: "sum of the scores ÷ inspected recordings of the month that have one", add: addScore},
+		{name: "arrears_rate", label: models.Label{ZH: "累计欠费率", EN: "Arrears rate"}, sources: []string{"arrears_case", "monthly_bill"}, sum: ratio{money: true},
+			formula: "arrears not collected ÷ billed up to the month", add: addArrears},
+		{name: "arrears_recovered", label: models.Label{ZH: "当月欠费回收率", EN: "Arrears recovered"}, sources: []string{"arrears_case"}, sum: ratio{money: true},
+			formula: "collected ÷ arrears dispatched in the month", add: addRecovered},
+		{name: "contacts", label: models.Label{ZH: "接触量", EN: "Contacts"}, sources: []string{"visit_record", "phone_contact", "sms_message", "online_contact"},
+			formula: "visits + calls + SMS + online contacts of the month", add: addContact},
+	}}
+}
+
+func (r *kpi) Sources() []string {
+	return []string{"account_number", "contract_expiry_care", "vpn_user", "work_order", "recording_qc", "arrears_case", "monthly_bill",
+		"visit_record", "phone_contact", "sms_message", "online_contact"}
+}
+
+func (r *kpi) Add(collection, _ string, v models.Values) {
+	for _, f := range r.figures {
+		for _, s := range f.sources {
+			if s == collection {
+				f.seen = true
+				f.add(f, r.month, collection, v)
+			}
+		}
+	}
+}
+
+func (r *kpi) Table() Table {
+	t := Table{Columns: columns("figure", "指标", "Figure", "name_zh", "中文名", "Chinese name", "month", "月份", "Month",
+		"numerator", "分子", "Numerator", "denominator", "分母", "Denominator", "value", "值", "Value", "formula", "公式", "Formula")}
+	for _, f := range r.figures {
+		cells := []string{"", "", ""}
+		switch {
+		case f.hidden:
+		case f.seen && f.name == "contacts":
+			cells = []string{num(f.sum.part), "", num(f.sum.part)}
+		case f.seen:
+			cells = f.sum.cells()
+		}
+		row := append([]string{f.name, f.label.ZH, r.month}, cells...)
+		t.Rows = append(t.Rows, append(row, f.formula))
+	}
+	return t
+}
+
+// inMonth says whether a moment falls into the month, in China.
+func inMonth(v models.Values, field, month string) bool {
+	at, ok := moment(v, field)
+	return ok && at.In(models.China).Format("2006-01") == month
+}
+
+func dayInMonth(v models.Values, field, month string) bool {
+	s := text(v, field)
+	return len(s) >= len(month) && s[:len(month)] == month
+}
+
+func (f *figure) count(part, of bool) {
+	if of {
+		f.sum.of++
+		if part {
+			f.sum.part++
+		}
+	}
+}
+
+// needs says that a figure without these fields would be wrong.
+func (f *figure) needs(v models.Values, fields ...string) {
+	for _, name := range fields {
+		f.hidden = f.hidden || strings.Contains(text(v, name), models.Dots)
+	}
+}
+
+func addRetention(f *figure, month, _ string, v models.Values) {
+	joined := text(v, "joined_month")
+	f.count(yes(v, "in_use"), joined != "" && joined < month)
+}
+
+func addSmart(f *figure, _, _ string, v models.Values) { f.count(yes(v, "is_smartphone"), happened(v)) }
+
+func addRenewal(f *figure, month, _ string, v models.Values) {
+	if inMonth(v, "collected_at", month) && happened(v) {
+		f.sum.part += whole(v, "renewed_count")
+		f.sum.of += whole(v, "expiring_users")
+	}
+}
+
+func addOrder(f *figure, month, _ string, v models.Values) {
+	f.count(inTime(v), inMonth(v, "due_at", month))
+}
+
+// inTime says whether an order was done by its due time.
+func inTime(v models.Values) bool {
+	done, ok := moment(v, "done_at")
+	due, has := moment(v, "due_at")
+	return ok && has && !done.After(due) && text(v, "status") == "已完成"
+}
+
+func addScore(f *figure, month, _ string, v models.Values) {
+	f.needs(v, "score")
+	if dayInMonth(v, "inspected_on", month) && present(v["score"]) {
+		f.sum.part += whole(v, "score")
+		f.sum.of++
+	}
+}
+
+func addArrears(f *figure, month, collection string, v models.Values) {
+	f.needs(v, "receivable", "amount", "collected")
+	if collection == "monthly_bill" {
+		if m := text(v, "month"); m <= month {
+			f.sum.of += fen(v, "receivable")
+		}
+		return
+	}
+	if text(v, "dispatched_on") <= month+"-31" {
+		f.sum.part += fen(v, "amount") - fen(v, "collected")
+	}
+}
+
+func addRecovered(f *figure, month, _ string, v models.Values) {
+	f.needs(v, "amount", "collected")
+	if dayInMonth(v, "dispatched_on", month) {
+		f.sum.part += fen(v, "collected")
+		f.sum.of += fen(v, "amount")
+	}
+}
+
+func addContact(f *figure, month, collection string, v models.Values) {
+	if happened(v) && inMonth(v, contactMoments[collection], month) {
+		f.sum.part++
+	}
+}
