@@ -111,7 +111,11 @@ func (g *schemas) responses(op *operation) object {
 	if content == "" {
 		content = jsonType
 	}
-	ok := object{"description": "Done", "content": object{content: object{"schema": g.of(op.output)}}}
+	kinds := object{content: object{"schema": g.of(op.output)}}
+	for _, file := range op.files {
+		kinds[file] = object{"schema": object{"type": "string"}}
+	}
+	ok := object{"description": "Done", "content": kinds}
 	out := object{strconv.Itoa(op.success()): ok}
 	byStatus := map[int][]string{}
 	for _, code := range op.allCodes() {

@@ -14,6 +14,7 @@ type operation struct {
 	// output documents the answer; content is its media type, "": JSON.
 	output  any
 	content string
+	files   []string // further media types, of the same answer as a file
 	status  int      // of success; 0: 200
 	codes   []string // problems of its own, besides those of its access
 	serve   handler

@@ -45,6 +45,8 @@ var policy = map[string]access{
 	"GET /v1/office/records/{collection}/{id}": session,
 	"GET /v1/office/pending/{collection}":      session,
 	"POST /v1/office/decisions":                session,
+	"GET /v1/exports":                          session,
+	"GET /v1/exports/{what}":                   session,
 	"GET /v1/users":                            admin,
 	"POST /v1/users":                           admin,
 	"POST /v1/users/{user}/invite":             admin,

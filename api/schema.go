@@ -137,6 +137,8 @@ func bound(s object, tag string) {
 			s["pattern"] = "^[A-Za-z0-9_-]*$"
 		case "plain":
 			s["pattern"] = `^[^\x00-\x1f\x7f]*$`
+		case "oneof":
+			s["enum"] = strings.Fields(param)
 		case "len":
 			limit(s, "min", param)
 			limit(s, "max", param)

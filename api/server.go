@@ -71,7 +71,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 
 // operations are all routes with their access.
 func operations(table map[string]access) ([]operation, error) {
-	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, searchRoutes, revealRoutes, sessionRoutes, meRoutes, userRoutes, officeRoutes, deviceAdminRoutes, healthRoutes)
+	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, searchRoutes, revealRoutes, exportRoutes, sessionRoutes, meRoutes, userRoutes, officeRoutes, deviceAdminRoutes, healthRoutes)
 	for i := range ops {
 		key := ops[i].method + " " + ops[i].path
 		a, ok := table[key]

@@ -21,6 +21,7 @@ type commands struct {
 	Device  deviceCommand  `cmd:"" help:"Enrolment codes and enrolled devices."`
 	Assign  assignCommand  `cmd:"" help:"Give a customer to a member of staff."`
 	Import  importCommand  `cmd:"" help:"Take customers, staff, bills and other lists from a CSV or XLSX file."`
+	Export  exportCommand  `cmd:"" help:"Write a collection or a report as a file, as far as a user may see it."`
 	Audit   auditCommand   `cmd:"" help:"Who did, saw or tried what."`
 	Erase   eraseCommand   `cmd:"" help:"Erase personal data for good."`
 	Retain  retainCommand  `cmd:"" name:"retention" help:"Erase personal data whose time is over."`

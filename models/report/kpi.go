@@ -47,7 +47,7 @@ func newKPI(day time.Time) Report {
 		{name: "qc_points", label: models.Label{ZH: "外呼质检", EN: "Quality of calls"}, sources: []string{"recording_qc"}, mean: true,
 			formula: "sum of the scores ÷ inspected recordings of the month that have one", add: addScore},
 		{name: "arrears_rate", label: models.Label{ZH: "累计欠费率", EN: "Arrears rate"}, sources: []string{"arrears_case", "monthly_bill"}, sum: ratio{money: true},
-			formula: "arrears not collected ÷ billed up to the month", add: addArrears},
+			formula: "owed on the month's list and not collected ÷ billed up to and with the month; each list is cumulative", add: addArrears},
 		{name: "arrears_recovered", label: models.Label{ZH: "当月欠费回收率", EN: "Arrears recovered"}, sources: []string{"arrears_case"}, sum: ratio{money: true},
 			formula: "collected ÷ arrears dispatched in the month", add: addRecovered},
 		{name: "contacts", label: models.Label{ZH: "接触量", EN: "Contacts"}, sources: []string{"visit_record", "phone_contact", "sms_message", "online_contact"},
@@ -157,7 +157,7 @@ func addArrears(f *figure, month, collection string, v models.Values) {
 		}
 		return
 	}
-	if text(v, "dispatched_on") <= month+"-31" {
+	if dayInMonth(v, "dispatched_on", month) {
 		f.sum.part += fen(v, "amount") - fen(v, "collected")
 	}
 }
