@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fieldsync/api"
+	"fieldsync/api/export"
 	"fieldsync/models"
 	"fieldsync/sync"
 )
@@ -30,10 +32,10 @@ func TestReach(t *testing.T) {
 		secrets := w.settle(p)
 		for who := range p.people {
 			phone := w.enrol(p.people[who].name)
-			feed := phone.pages("/v1/feed?")
+			feed, exports := phone.pages("/v1/feed?"), w.exports(p.people[who].name)
 			for _, door := range [][2]string{
 				{"feed", feed}, {"snapshot", phone.pages("/v1/snapshot?")}, {"conflicts", phone.ask("GET", "/v1/conflicts?limit=200", "")},
-				{"records", phone.asksFor(secrets)}, {"search", phone.searches(secrets)}, {"deliveries", phone.tries(secrets)},
+				{"records", phone.asksFor(secrets)}, {"search", phone.searches(secrets)}, {"exports", exports}, {"deliveries", phone.tries(secrets)},
 			} {
 				name, said := door[0], door[1]
 				for _, s := range secrets {
@@ -53,6 +55,12 @@ func TestReach(t *testing.T) {
 				if p.may(who, s) && !strings.Contains(feed, s.value) {
 					rt.Fatalf("%s (%s) does not get %s of %s in %s, held as %q", p.people[who].name, p.people[who].role,
 						s.field, s.collection, s.scope, p.view(who, s.scope))
+				}
+				// Later ones see what those before them wrote instead.
+				if exported := strings.Contains(exports, s.value); exported && export.Never(s.collection, s.field) ||
+					who == 0 && exported != (p.may(who, s) && !export.Never(s.collection, s.field)) {
+					rt.Fatalf("%s (%s) has %s of %s in %s exported: %v, held as %q", p.people[who].name, p.people[who].role,
+						s.field, s.collection, s.scope, exported, p.view(who, s.scope))
 				}
 				shown := strings.Contains(phone.reveals(s), `"value":`)
 				right := models.RightIn(p.view(who, s.scope), s.collection)
@@ -175,6 +183,21 @@ func plainField(col *models.Collection, taken models.Values, personal bool) *mod
 		}
 	}
 	return nil
+}
+
+// exports takes out everything that somebody can.
+func (w *world) exports(user string) string {
+	w.t.Helper()
+	var out bytes.Buffer
+	for i, col := range models.Default().Collections() {
+		format := []string{"csv", "json"}[i%2]
+		_, err := export.Write(context.Background(), w.engine, export.Request{User: user, What: col.Name, Format: format}, &out)
+		var coded *models.Error
+		if !errors.As(err, &coded) || coded.Code != changesync.CodeNotFound {
+			w.must(err)
+		}
+	}
+	return out.String()
 }
 
 // searches looks for every personal value by its end.

@@ -20,6 +20,8 @@ var ownRooms = map[string]room{
 	"PUT /v1/me/password":         plainRoom("PUT", "/v1/me/password", map[string]string{"old_password": wrongPassword, "password": goodPassword}),
 	"POST /v1/me/device-codes":    plainRoom("POST", "/v1/me/device-codes", nil),
 	"GET /v1/me/sessions":         plainRoom("GET", "/v1/me/sessions", nil),
+	"GET /v1/exports":             plainRoom("GET", "/v1/exports", nil),
+	"GET /v1/exports/{what}":      exportRoom,
 	"DELETE /v1/me/sessions":      nil, // ends what the others need; walked last
 	"DELETE /v1/me/sessions/{id}": plainRoom("DELETE", "/v1/me/sessions/another", nil),
 }
@@ -40,6 +42,15 @@ var deskRooms = map[string]room{
 		}
 		return said
 	},
+}
+
+// exportRoom takes out what there is of key persons, and what says anything
+// about them.
+func exportRoom(v *visitor) (said string) {
+	for _, what := range []string{"key_person", "key_person?format=csv&lang=en", "none", "quarantine_item", "data-completeness", "kpi?format=csv"} {
+		said += string(v.do("GET", "/v1/exports/"+what, nil).body)
+	}
+	return said
 }
 
 // adminRooms are for administrators.

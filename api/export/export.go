@@ -37,14 +37,8 @@ var never = map[string][]string{
 	"showcase_event":     {"signup_key"},
 }
 
-// What lists everything that can be asked for, the reports first.
-func What(reg *models.Registry) []string {
-	out := report.Names()
-	for _, c := range reg.Collections() {
-		out = append(out, c.Name)
-	}
-	return out
-}
+// Never says whether a field goes into no export at all, whoever asks.
+func Never(collection, field string) bool { return slices.Contains(never[collection], field) }
 
 // Write writes an export and returns how many rows it has. Nothing is written
 // before the first page was read and noted, so an error with 0 rows has left w
@@ -70,7 +64,7 @@ func notFound() error {
 }
 
 func writeCollection(ctx context.Context, e *changesync.Engine, req Request, col *models.Collection, out *output) (rows int, err error) {
-	fields := slices.DeleteFunc(slices.Clone(col.Fields), func(f *models.Field) bool { return slices.Contains(never[col.Name], f.Name) })
+	fields := slices.DeleteFunc(slices.Clone(col.Fields), func(f *models.Field) bool { return Never(col.Name, f.Name) })
 	heads := []head{{name: "id", label: models.Label{ZH: "记录编号", EN: "Record id"}}}
 	for _, f := range fields {
 		heads = append(heads, head{f.Name, f.Label, f})
@@ -112,7 +106,6 @@ func writeReport(ctx context.Context, e *changesync.Engine, req Request, r repor
 		}
 		err := e.Scan(ctx, req.User, source, func(page []*changesync.Record) error {
 			for _, rec := range page {
-				seen = seen || !directory(source)
 				r.Add(source, rec.Key.ID, rec.Values(col))
 			}
 			return nil
@@ -120,6 +113,7 @@ func writeReport(ctx context.Context, e *changesync.Engine, req Request, r repor
 		if err != nil && !isNotFound(err) {
 			return 0, err
 		}
+		seen = seen || err == nil && !directory(source)
 	}
 	if !seen {
 		return 0, notFound()
