@@ -9,7 +9,7 @@ import (
 
 // exportPage is how many records of an export are read, noted and passed on at
 // a time: nothing more of it stands in memory.
-const exportPage = 200
+const exportPage = 500
 
 // Scan passes the records of a collection to fn as the user sees them, page by
 // page in the order of scopes and ids, deleted ones left out. Each page is read
