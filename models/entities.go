@@ -16,7 +16,7 @@ func entities() []any {
 		ArrearsCase{}, InvalidUserCase{}, NonBillingCase{},
 		RecordingQC{}, DataQualityCheck{}, MeetingRecord{},
 		KPIResult{}, KPIFeedback{},
-		Staff{}, Team{}, Assignment{},
+		Staff{}, Team{}, Assignment{}, RuleParam{},
 		CalendarDay{}, Notice{},
 		QuarantineItem{},
 		FormDefinition{}, FormAnswer{},

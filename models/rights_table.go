@@ -65,5 +65,6 @@ calendar_day         -           -           -           -           -          
 quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -         -
 form_definition      -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ced    -          full      -
 form_answer          full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       masked:r    masked:s -         masked:r   masked    masked:r  -         -       full:cedsr  full:ceds  -         -
+rule_param           -           -           -           -           -          -       -           -       -          -          -         -         full:ced  -       full:cedsr  -          full      -
 *                    full:ced    full:ced    full:ced    full:ced    full:ced   -       -           -       -          -          -         -         -         -       full:ced    full:ced   -         -
 `

@@ -8,7 +8,7 @@ type ShowcaseEvent struct {
 	Title        string   `json:"title" merge:"latest" validate:"required,max=120" zh:"名称" en:"Title"`
 	Customer     string   `json:"customer" merge:"fixed" validate:"required" ref:"customer" index:"true" zh:"客户" en:"Customer"`
 	TargetReason []string `json:"target_reason" merge:"set" validate:"required,min=1,dive,oneof=T1 T2 T3 T4 T5 T6" zh:"目标客户类型" en:"Target reasons"`
-	PlanMonth    CalMonth `json:"plan_month" merge:"latest" validate:"required" zh:"计划月份" en:"Month"`
+	PlanMonth    CalMonth `json:"plan_month" merge:"latest" validate:"required" index:"true" zh:"计划月份" en:"Month"`
 	Purpose      string   `json:"purpose" merge:"review" validate:"required,max=1000" zh:"活动目的" en:"Purpose"`
 	AgreedStart  Moment   `json:"agreed_start" merge:"latest" validate:"required" zh:"约定开始" en:"Agreed start"`
 	AgreedEnd    Moment   `json:"agreed_end" merge:"latest" validate:"required,not_before=AgreedStart" zh:"约定结束" en:"Agreed end"`

@@ -22,6 +22,9 @@ type StarCustomer struct {
 	StarFrom         CalDate `json:"star_from" merge:"server" validate:"omitempty" zh:"星级生效" en:"Star valid from"`
 	StarTo           CalDate `json:"star_to" merge:"server" validate:"omitempty,not_before=StarFrom" zh:"星级失效" en:"Star valid to"`
 	StarSource       string  `json:"star_source" merge:"server" validate:"omitempty,oneof=定级 合约直享 关键人直享 购买" zh:"星级来源" en:"Source of the star"`
+	// CardQuota is how often a card is changed free of charge within the star's 12
+	// months (R-RIGHT-02).
+	CardQuota *int64 `json:"card_change_quota" merge:"server" validate:"omitempty,gte=0" zh:"免费换卡次数" en:"Free card changes"`
 
 	// What the rating of a month says of the months after it: the star above
 	// holds until then.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"fieldsync/models"
 )
 
 // Ref names a record.
@@ -28,7 +30,7 @@ type Effect struct {
 
 // Key is the same whenever and wherever the effect is found again.
 func (e Effect) Key() string {
-	return strings.Join([]string{e.Rule, string(e.Outcome), e.Subject.Collection, e.Subject.ID, e.Period, e.Part}, "|")
+	return strings.Join([]string{e.Rule, string(e.Outcome), e.Subject.Collection, e.Subject.ID, e.Period, e.Field, e.Part}, "|")
 }
 
 // Work is what a task consists of. With a Duty it is a work order, without one
@@ -61,7 +63,7 @@ func ClockCollections(on Trigger) (names []string) {
 	seen := map[string]bool{}
 	for _, r := range officeRules() {
 		for name := range strings.FieldsSeq(r.Collection) {
-			if r.On == on && !seen[name] {
+			if r.On == on && !seen[name] && models.Default().Collection(name) != nil {
 				seen[name] = true
 				names = append(names, name)
 			}
@@ -70,16 +72,26 @@ func ClockCollections(on Trigger) (names []string) {
 	return names
 }
 
+// act leaves drafts and voided records alone: they ask nothing of anybody.
 func act(on Trigger, collection string, in In) (out []Effect) {
 	key := asked{on, collection}
 	found, ok := indexed.Load(key)
 	if !ok {
 		found = remember(key, officeRules())
 	}
+	if in.draft() || in.text("review") == "void" {
+		return nil
+	}
+	in.collection = collection
 	in = in.withCalendar()
 	for _, r := range found.([]Rule) {
+		if r.Act == nil {
+			continue // it is found with another
+		}
 		for _, e := range r.Act(in) {
-			e.Rule = r.ID
+			if e.Rule == "" {
+				e.Rule = r.ID
+			}
 			if e.Subject == (Ref{}) {
 				e.Subject = Ref{collection, in.ID}
 			}

@@ -25,7 +25,7 @@ var eventRules = []Rule{{
 	ID: "R-SHOW-04", Collection: "showcase_event", On: OnEntry, Severity: Warn,
 	Check: func(in In) []models.Problem {
 		_, posts := team(in)
-		missing := slices.DeleteFunc([]string{"AM", "CSM", "SUPP"}, func(p string) bool { return posts[p] })
+		missing := slices.DeleteFunc(slices.Clone(in.Params.Words("event_posts")), func(p string) bool { return posts[p] })
 		if !confirmed(in) || len(missing) == 0 {
 			return nil
 		}

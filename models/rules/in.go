@@ -29,10 +29,14 @@ type In struct {
 	// Calendar knows the working days. Nil: those that Lookup finds on file,
 	// otherwise Monday to Friday.
 	Calendar *calendar.Calendar
+	// Conflicts are the fields with an open conflict; for Arrival.
+	Conflicts []string
+
+	collection string // of the record, known to Act
 }
 
 // MaxRelated is how many records Related returns at most.
-const MaxRelated = 200
+const MaxRelated = 1000
 
 // Query asks for the records of a collection whose Field shows Value. The field
 // is one of models.Field.IndexPaths, so that no answer needs a walk over all.

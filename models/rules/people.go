@@ -27,9 +27,7 @@ func managerOf(star models.Values) To {
 // works says whether the member of staff that is judged is in force and has one
 // of the roles.
 func (in In) works(roles ...string) bool {
-	today := models.CalDate(calendar.Day(in.Now).Format(time.DateOnly))
-	from, to := models.CalDate(in.text("valid_from")), models.CalDate(in.text("valid_to"))
-	if !in.yes("active") || from > today || to != "" && to < today {
+	if !in.yes("active") || !in.inForce() {
 		return false
 	}
 	return slices.ContainsFunc(in.texts("roles"), func(r string) bool { return slices.Contains(roles, r) })

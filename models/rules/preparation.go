@@ -7,16 +7,6 @@ import (
 	"fieldsync/models"
 )
 
-// What to take along, for every visit and by purpose (domain.md 2.6).
-var (
-	alwaysTaken = []string{"名片", "笔", "拜访记录登记表", "鞋套"}
-	takenFor    = map[string][]string{
-		"V1": {"会员卡"},
-		"V2": {"礼品"},
-		"V5": {"宣传资料", "计算器", "笔记本电脑", "上网卡"},
-	}
-)
-
 var preparationRules = []Rule{{
 	ID: "R-VISIT-07", Collection: "appointment", On: OnEntry, Severity: Block,
 	Check: func(in In) []models.Problem {
@@ -46,7 +36,7 @@ var preparationRules = []Rule{{
 }, {
 	ID: "R-VISIT-11", Collection: "visit_preparation", On: OnEntry, Severity: Warn,
 	Check: func(in In) []models.Problem {
-		missing := missingBelongings(in.texts("belongings"), in.texts("purposes"))
+		missing := missingBelongings(in)
 		if len(missing) == 0 {
 			return nil
 		}
@@ -55,10 +45,15 @@ var preparationRules = []Rule{{
 	},
 }}
 
-func missingBelongings(taken, purposes []string) (missing []string) {
-	wanted := slices.Clone(alwaysTaken)
-	for _, p := range purposes {
-		wanted = append(wanted, takenFor[p]...)
+// missingBelongings is what is wanted for every visit or for one of its purposes
+// and not taken along (domain.md 2.6).
+func missingBelongings(in In) (missing []string) {
+	taken, wanted := in.texts("belongings"), in.Params.Words("belongings_always")
+	for _, p := range in.texts("purposes") {
+		switch p {
+		case "V1", "V2", "V5":
+			wanted = slices.Concat(wanted, in.Params.Words("belongings_"+p))
+		}
 	}
 	for _, item := range wanted {
 		if !slices.Contains(taken, item) {

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"fieldsync/models"
+	"fieldsync/models/calendar"
 )
 
 // The readers below take a value of the wrong type for an empty one: rules are
@@ -76,11 +78,7 @@ func (in In) related(collection, field, value string, since time.Time) []Found {
 // linked returns the record that a ref field points to, nil when it is empty or
 // not known here.
 func (in In) linked(field, collection string) models.Values {
-	id := in.text(field)
-	if id == "" || in.Lookup == nil {
-		return nil
-	}
-	return in.Lookup(collection, id)
+	return in.lookup(collection, in.text(field))
 }
 
 // draft reports whether the collector has not submitted the record (any more):
@@ -105,4 +103,54 @@ func (in In) needed(fields ...string) (out []models.Problem) {
 		}
 	}
 	return out
+}
+
+// number returns the value of a whole number and whether there is one.
+func (in In) number(field string) (n int64, ok bool) { return numberOf(in.Record, field) }
+
+func numberOf(v models.Values, field string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(string(v[field]), 10, 64)
+	return n, err == nil
+}
+
+// oneOf says whether the text of a field is one of those.
+func (in In) oneOf(field string, texts ...string) bool {
+	return slices.Contains(texts, in.text(field))
+}
+
+// has says whether the record has the field at all.
+func (in In) has(field string) bool { return in.Record[field] != nil }
+
+func (in In) lookup(collection, id string) models.Values {
+	if id == "" || in.Lookup == nil {
+		return nil
+	}
+	return in.Lookup(collection, id)
+}
+
+// ofCustomer lists records of the star customer that this one is about, or of
+// the customer where there is none.
+func (in In) ofCustomer(collection string, since time.Time) []Found {
+	for _, field := range []string{"star_customer", "customer"} {
+		if id := in.text(field); id != "" {
+			return in.related(collection, field, id, since)
+		}
+	}
+	return nil
+}
+
+// weekdays is the calendar of somebody who was given none.
+var weekdays = &calendar.Calendar{}
+
+func (in In) calendar() *calendar.Calendar {
+	if in.Calendar == nil {
+		return weekdays
+	}
+	return in.Calendar
+}
+
+// open says whether a time of day lies in the windows of a parameter.
+func (in In) open(windows string, t time.Time) bool {
+	list := in.Params.Windows(windows)
+	return in.calendar().Open(calendar.Hours{Working: list, Off: list}, t)
 }

@@ -35,7 +35,7 @@ const (
 // AnyCollected is the Collection of a rule for every field-collected record.
 const AnyCollected = "*"
 
-// Rule is one rule of the handbook. It has Check or Act.
+// Rule is one rule of the handbook. It has Check, Act or With.
 type Rule struct {
 	ID         string
 	Collection string // those it judges, separated by spaces, or AnyCollected
@@ -48,6 +48,8 @@ type Rule struct {
 	Check func(In) []models.Problem
 	// Act returns what is to be done: rules on arrival and by the clock.
 	Act func(In) []Effect
+	// With is the rule whose Act finds the effects of this one too.
+	With string
 }
 
 // GradeOf is how grave it is that this record breaks the rule.
@@ -67,12 +69,16 @@ func (r Rule) about(collection string) bool {
 }
 
 // entryRules judge what is entered: all that a phone needs to know.
-var entryRules = slices.Concat(customerRules, keyPersonRules, preparationRules, visitRules, timeRules, formRules, eventRules)
+var entryRules = slices.Concat(customerRules, relationRules, keyPersonRules, applicationRules,
+	preparationRules, visitRules, timeRules, formRules, phoneRules, smsRules, onlineRules, eventRules, prepareRules, deliveryRules, careRules)
 
 // officeRules act on the server alone. They are made when first asked for, so
 // that a program which never does, as in a browser, does not carry them.
 func officeRules() []Rule {
-	office.once.Do(func() { office.rules = slices.Concat(visitDuties(), orderDuties(), renewalDuties()) })
+	office.once.Do(func() {
+		office.rules = slices.Concat(customerDuties(), visitDuties(), orderDuties(), eventDuties(),
+			careDuties(), renewalDuties(), arrearsDuties(), qualityDuties(), starDuties())
+	})
 	return office.rules
 }
 
@@ -82,7 +88,7 @@ var office struct {
 }
 
 // All returns every rule, those on entry first.
-func All() []Rule { return slices.Concat(entryRules, officeRules()) }
+func All() []Rule { return slices.Concat(entryRules, actionRules(), officeRules()) }
 
 // ByID returns the rule of that id that judges an entry, and whether there is
 // one: the code of a problem leads to its severity.

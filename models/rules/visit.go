@@ -25,15 +25,7 @@ var visitRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-15", Collection: "visit_record", On: OnEntry, Severity: Flag,
-	Check: func(in In) (out []models.Problem) {
-		if in.text("gift_offered_by_customer") == "已收下(违规)" {
-			out = append(out, problem("gift_offered_by_customer", "was accepted: hand it back and tell the team leader", "已收受客户财物,请退还并报告班组长"))
-		}
-		if in.yes("service_fee_taken") {
-			out = append(out, problem("service_fee_taken", "was taken: pay it back and tell the team leader", "已收取服务费,请退还并报告班组长"))
-		}
-		return out
-	},
+	Check: checkGoods,
 }, {
 	ID: "R-VISIT-16", Collection: "visit_record", On: OnEntry, Severity: Block,
 	Check: func(in In) []models.Problem {
@@ -50,3 +42,13 @@ var formRules = []Rule{{
 		return in.needed("customer_name", "birthday", "second_contact", "address")
 	},
 }}
+
+func checkGoods(in In) (out []models.Problem) {
+	if in.text("gift_offered_by_customer") == "已收下(违规)" {
+		out = append(out, problem("gift_offered_by_customer", "was accepted: hand it back and tell the team leader", "已收受客户财物,请退还并报告班组长"))
+	}
+	if in.yes("service_fee_taken") {
+		out = append(out, problem("service_fee_taken", "was taken: pay it back and tell the team leader", "已收取服务费,请退还并报告班组长"))
+	}
+	return out
+}

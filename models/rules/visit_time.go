@@ -27,7 +27,7 @@ func checkAppointed(in In) []models.Problem {
 	}
 	made, known := momentOf(in.linked("appointment", "appointment"), "made_at")
 	visit, started := visitStart(in)
-	if !known || !started || calendar.Day(made).Before(calendar.Day(visit)) {
+	if days := in.Params.Int("appointment_days"); !known || !started || !calendar.Day(made).AddDate(0, 0, days).After(calendar.Day(visit)) {
 		return nil
 	}
 	return []models.Problem{problem("appointment", "was made on the day of the visit: make it a day before", "预约时间不足一天,应提前一天预约")}

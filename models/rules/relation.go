@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fieldsync/models"
+)
+
+var relationRules = []Rule{
+	{ID: "R-CUST-04", Collection: "customer_relation", On: OnEntry, Severity: Block, Check: checkTree},
+	{ID: "R-CUST-05", Collection: "decision_chain_member", On: OnEntry, Severity: Warn, Check: checkChain},
+	{ID: "R-CUST-06", Collection: "phone_contact", On: OnEntry, Severity: Warn, Check: checkProposal},
+}
+
+func one(field, en, zh string) []models.Problem { return []models.Problem{problem(field, en, zh)} }
+
+// highestTree bounds the walk up a tree that others may have closed to a ring.
+const highestTree = 50
+
+// checkTree walks up from the parent: who meets the child has found a ring.
+func checkTree(in In) []models.Problem {
+	kind, child := in.text("tree_kind"), in.text("child")
+	level := []string{in.text("parent")}
+	for range highestTree {
+		if len(level) == 0 || child == "" {
+			return nil
+		}
+		if slices.Contains(level, child) {
+			return one("parent", "stands below this customer in the same tree: choose another", "该客户在同一关系树中是其下级,不能形成循环")
+		}
+		var above []string
+		for _, customer := range level {
+			for _, f := range in.related("customer_relation", "child", customer, time.Time{}) {
+				if textOf(f.Values, "tree_kind") == kind && !slices.Contains(above, textOf(f.Values, "parent")) {
+					above = append(above, textOf(f.Values, "parent"))
+				}
+			}
+		}
+		level = above
+	}
+	return nil
+}
+
+// checkChain asks which of the three roles nobody of the customer has.
+func checkChain(in In) []models.Problem {
+	missing := map[string]bool{"使用者": true, "审核者": true, "审批者": true}
+	delete(missing, in.text("chain_role"))
+	if in.Related == nil {
+		return nil
+	}
+	for _, f := range in.related("decision_chain_member", "customer", in.text("customer"), time.Time{}) {
+		delete(missing, textOf(f.Values, "chain_role"))
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	list := strings.Join(sorted(missing), "、")
+	return one("chain_role", "leaves the decision chain without "+list+": add them", "决策链还缺:"+list)
+}
+
+func sorted(set map[string]bool) (list []string) {
+	for name := range set {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// checkProposal keeps high-value services from a customer in growth who did not
+// ask for them.
+func checkProposal(in In) []models.Problem {
+	if !in.empty("needs") || in.empty("proposal") {
+		return nil
+	}
+	if textOf(in.linked("customer", "customer"), "lifecycle_stage") != "成长期" {
+		return nil
+	}
+	proposal := in.text("proposal")
+	for _, word := range in.Params.Words("high_value_words") {
+		if strings.Contains(proposal, word) {
+			return one("proposal", "offers "+word+" to a customer in growth who did not ask: begin with simple services",
+				"成长期客户未提出需求,不宜推荐"+word)
+		}
+	}
+	return nil
+}
