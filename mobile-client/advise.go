@@ -98,50 +98,32 @@ func (c *Client) problems(ctx context.Context, r *changesync.Replica, ch Change,
 	if err != nil {
 		return nil, err
 	}
-	var failed error
-	lookup := func(collection, id string) models.Values {
-		v, err := c.values(ctx, r, Key{Collection: collection, ID: id}, all)
-		if err != nil {
-			failed = err
-		}
-		return v
-	}
+	w := &ruleWorld{c: c, ctx: ctx, r: r, all: all}
 	had := map[string]bool{}
 	if before != nil {
-		for _, p := range c.judge(ch.Key, col, before, lookup) {
+		for _, p := range w.judge(col, w.in(ch.Key, before)) {
 			had[p.Code+" "+p.Field] = true
 		}
 	}
 	var out []Advice
-	draft := isDraft(after)
-	for _, p := range c.judge(ch.Key, col, after, lookup) {
+	draft, in := isDraft(after), w.in(ch.Key, after)
+	for _, p := range w.judge(col, in) {
 		if unfinished := draft && p.Code == "required"; !unfinished && !had[p.Code+" "+p.Field] {
-			out = append(out, adviceOf(ch.Key, p, after))
+			out = append(out, adviceOf(ch.Key, p, in))
 		}
 	}
 	trees, err := c.treeProblems(ctx, r, ch, all, after)
-	return append(out, trees...), errors.Join(failed, err)
-}
-
-// judge runs the rules, the checks of the fields, and those of the form that the
-// record was filled in with.
-func (c *Client) judge(key Key, col *models.Collection, v models.Values, lookup func(string, string) models.Values) []models.Problem {
-	now := c.opt.Now()
-	found := append(rules.Entry(col.Name, rules.In{Record: v, Lookup: lookup, Now: now}), col.Validate(v)...)
-	return append(found, c.forms.Judge(c.opt.Registry, col.Name, key.ID, v, lookup, now)...)
+	return append(out, trees...), errors.Join(w.failed, err)
 }
 
 // adviceOf gives a problem its severity. Only a submission is ever blocked, and
 // only by a rule: a missing field makes a record incomplete, not wrong.
-func adviceOf(key Key, p models.Problem, v models.Values) Advice {
+func adviceOf(key Key, p models.Problem, in rules.In) Advice {
 	a := Advice{Collection: key.Collection, Record: key.ID, Field: p.Field, Code: p.Code, Severity: string(rules.Warn), Message: p.Message, ZH: p.ZH}
 	if r, ok := rules.ByID(p.Code); ok {
-		a.Severity = string(r.GradeOf(rules.In{Record: v}))
+		a.Severity = string(r.GradeOf(in))
 	}
-	if key.Collection == formDefinitions {
-		a.Severity = string(rules.Block) // what cannot be filled in helps nobody
-	}
-	if a.Severity == string(rules.Block) && (isDraft(v) || textOf(v["state"]) == "draft") {
+	if a.Severity == string(rules.Block) && isDraft(in.Record) {
 		a.Severity = string(rules.Warn)
 	}
 	return a

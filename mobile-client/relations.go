@@ -39,7 +39,7 @@ func (c *Client) treeProblems(ctx context.Context, r *changesync.Replica, ch Cha
 	}
 	for id, why := range would {
 		if had[id] == "" {
-			a := adviceOf(ch.Key, changesync.FaultOf(why), after)
+			a := adviceOf(ch.Key, changesync.FaultOf(why), rules.In{Record: after})
 			a.Severity = string(rules.Block)
 			return []Advice{a}, nil
 		}

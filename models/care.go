@@ -31,8 +31,10 @@ type NewcomerCare struct {
 	FirstBillOn      CalDate `json:"first_bill_on" merge:"latest" validate:"required_with=BillExplainedAt,omitempty,not_before=JoinedOn" zh:"首月账单生成日" en:"First bill on"`
 	BillExplainedAt  Moment  `json:"bill_explained_at" merge:"latest" validate:"omitempty" zh:"账单解读时间" en:"Bill explained at"`
 	AbnormalKind     string  `json:"abnormal_kind" merge:"latest" validate:"required_with=AbnormalFoundOn,omitempty,oneof=通话超出 流量超出 通话不足 流量不足" zh:"非正常消费" en:"Unusual consumption"`
-	AbnormalFoundOn  CalDate `json:"abnormal_found_on" merge:"latest" validate:"required_with=AbnormalKind,omitempty,not_before=JoinedOn" zh:"非正常消费发现日" en:"Found on"`
-	Advised          string  `json:"advised" merge:"review" validate:"omitempty,max=1000" zh:"调整建议" en:"Advice given"`
+	// UsagePercent is what was used of the package, by R-NEW-03's measure.
+	UsagePercent    *int64  `json:"usage_percent" merge:"latest" validate:"omitempty,gte=0" zh:"用量占套餐(%)" en:"Usage of the package (%)"`
+	AbnormalFoundOn CalDate `json:"abnormal_found_on" merge:"latest" validate:"required_with=AbnormalKind,omitempty,not_before=JoinedOn" zh:"非正常消费发现日" en:"Found on"`
+	Advised         string  `json:"advised" merge:"review" validate:"omitempty,max=1000" zh:"调整建议" en:"Advice given"`
 }
 
 // RoamingCare is the care for somebody who goes abroad (domain.md 2.23): active

@@ -190,12 +190,10 @@ func orNothing(outcome string) string {
 
 // acceptable asks the rules that block acceptance.
 func (g *group) acceptable(w *work, values models.Values) error {
-	problems := rules.Acceptance(w.col.Name, g.rulesIn(values))
-	for _, p := range problems {
-		if r, known := rules.ByID(p.Code); known && r.Severity == rules.Block {
-			return &models.Error{Code: CodeBlocked, Field: p.Field, Message: p.Message + " (" + p.Code + ")", ZH: p.ZH + "(" + p.Code + ")",
-				Hint: "return it, and say what is missing", HintZH: "请退回并说明缺少的内容"}
-		}
+	if problems := rules.Acceptance(w.col.Name, g.ruleInput(w.rec.Key, values)); len(problems) > 0 {
+		p := problems[0]
+		return &models.Error{Code: CodeBlocked, Field: p.Field, Message: p.Message + " (" + p.Code + ")", ZH: p.ZH + "(" + p.Code + ")",
+			Hint: "return it, and say what is missing", HintZH: "请退回并说明缺少的内容"}
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func (g *group) afterPeople(k Key, w *work, set models.Values) models.Values {
 		g.flags[k] = append(g.flags[k], Reason{Collection: k.Collection, Record: k.ID, Field: p.Field, Code: p.Code, Message: p.Message, ZH: p.ZH})
 	}
 	if w.col.InField() {
-		maps.Copy(set, g.verdict(values, problems, all))
+		maps.Copy(set, g.verdict(k, values, problems, all))
 	}
 	maps.Copy(set, g.undone(w))
 	return set
@@ -110,29 +110,14 @@ func (g *group) problems(w *work, values models.Values) (problems []models.Probl
 			problems = append(problems, models.Problem{Code: CodeInternal, Message: fmt.Sprintf("a rule failed: %v", p)})
 		}
 	}()
-	in := g.rulesIn(values)
-	problems = append(w.col.Validate(values), rules.Entry(w.col.Name, in)...)
+	in := g.ruleInput(w.rec.Key, values)
+	problems = append(w.col.Validate(values), rules.Arrived(w.col.Name, in)...)
 	return append(problems, g.e.forms.Judge(g.e.reg, w.rec.Key.Collection, w.rec.Key.ID, values, in.Lookup, in.Now)...)
-}
-
-// rulesIn is what rules may look at.
-func (g *group) rulesIn(values models.Values) rules.In {
-	return rules.In{
-		Record: values,
-		Now:    time.UnixMilli(g.now).In(chinaTime),
-		Lookup: func(collection, id string) models.Values {
-			v, err := g.values(Key{collection, id})
-			if err != nil {
-				g.broken = err
-			}
-			return v
-		},
-	}
 }
 
 // verdict is what the server's fields of a collected record should say; all are
 // the problems and what is flagged without being one for the review.
-func (g *group) verdict(values models.Values, problems, all []models.Problem) models.Values {
+func (g *group) verdict(key Key, values models.Values, problems, all []models.Problem) models.Values {
 	set := models.Values{}
 	put := func(field string, v any) {
 		raw, err := json.Marshal(v)
@@ -152,14 +137,12 @@ func (g *group) verdict(values models.Values, problems, all []models.Problem) mo
 		now := time.UnixMilli(g.now).In(chinaTime)
 		put("submitted_at", now.Format(time.RFC3339))
 		at, err := time.Parse(time.RFC3339, text(values, "collected_at"))
-		put("late_entry", err == nil && now.Sub(at) > lateEntryHours*time.Hour)
+		allowed := g.ruleInput(key, values).Params.Hours(rules.LateEntryHours)
+		put("late_entry", err == nil && now.Sub(at) > allowed)
 	}
 	put("review", nextReview(text(values, "review"), broken(problems)))
 	return set
 }
-
-// lateEntryHours is after how many hours an entry counts as late (R-DATA-01).
-const lateEntryHours = 24
 
 // flagIDs are the rules broken, ordered, each once.
 func flagIDs(problems []models.Problem) []string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fieldsync/models"
+	"fieldsync/models/rules"
 )
 
 // group is the working set of one commit: devices and records read once,
@@ -36,8 +37,10 @@ type group struct {
 	at     Dot
 	poison map[Dot]bool
 	// notes are for the journal of erasures.
-	notes []ErasureNote
+	notes       []ErasureNote
 	deviceNotes []DeviceNote
+	// params are those in force for the teams of this group.
+	params map[string]rules.Params
 	// broken is a failure of the store, which fails the whole group.
 	broken error
 	// withdrawn says that consent was, so that values are withheld again.

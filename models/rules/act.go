@@ -10,19 +10,19 @@ import (
 )
 
 // duty is a rule on arrival or by the clock.
-func duty(id, collection string, on Trigger, s Severity, act func(In) []Effect) Rule {
+func duty(id, collection string, on Trigger, s Severity, act func(*In) []Effect) Rule {
 	return Rule{ID: id, Collection: collection, On: on, Severity: s, Act: act}
 }
 
 // order is a task that becomes a work order of one of the fifteen duties.
-func (in In) order(no int, to To, due time.Time, en, zh string, channels ...string) Effect {
+func (in *In) order(no int, to To, due time.Time, en, zh string, channels ...string) Effect {
 	e := in.followUp(to, due, en, zh)
 	e.Task.Duty, e.Task.Channels = strconv.Itoa(no), channels
 	return e
 }
 
 // followUp is a task that becomes a follow-up.
-func (in In) followUp(to To, due time.Time, en, zh string) Effect {
+func (in *In) followUp(to To, due time.Time, en, zh string) Effect {
 	w := Work{Customer: in.text("customer"), StarCustomer: in.text("star_customer"), Event: in.text("event"), Due: due}
 	switch in.collection {
 	case "customer":
@@ -55,7 +55,7 @@ func put(field string, value any, en, zh string) Effect {
 }
 
 // unless returns the effect, none when the field shows its value already.
-func (in In) unless(e Effect) []Effect {
+func (in *In) unless(e Effect) []Effect {
 	if string(in.Record[e.Field]) == string(e.Value) {
 		return nil
 	}
@@ -75,7 +75,7 @@ func inDays(from time.Time, days int) time.Time { return calendar.EndOf(from.Add
 
 // someone is the person whom the first of the fields names, otherwise whoever
 // has the role.
-func (in In) someone(role string, fields ...string) To {
+func (in *In) someone(role string, fields ...string) To {
 	for _, f := range fields {
 		if id := in.text(f); id != "" {
 			return To{Staff: id}
@@ -86,7 +86,7 @@ func (in In) someone(role string, fields ...string) To {
 
 // keeper is who serves the customer of the record: the person assigned to a
 // case, else the manager of the star customer, else the post.
-func (in In) keeper() To {
+func (in *In) keeper() To {
 	if id := in.text("assignee"); id != "" {
 		return To{Staff: id}
 	}
@@ -109,7 +109,7 @@ func MadeAt(id string) (time.Time, bool) {
 }
 
 // monthsSince counts the whole months from the month of a field to now.
-func (in In) monthsSince(month string) (n int, ok bool) {
+func (in *In) monthsSince(month string) (n int, ok bool) {
 	t, err := models.CalMonth(month).Time()
 	if err != nil || in.Now.IsZero() {
 		return 0, false
@@ -118,9 +118,9 @@ func (in In) monthsSince(month string) (n int, ok bool) {
 	return (now.Year()-t.Year())*12 + int(now.Month()) - int(t.Month()), true
 }
 
-func (in In) today() string { return calendar.Day(in.Now).Format(time.DateOnly) }
+func (in *In) today() string { return calendar.Day(in.Now).Format(time.DateOnly) }
 
-func (in In) month() string { return calendar.Day(in.Now).Format("2006-01") }
+func (in *In) month() string { return calendar.Day(in.Now).Format("2006-01") }
 
 // clockOf is the time of day in China, "18:00".
 func clockOf(t time.Time) string { return t.In(models.China).Format("15:04") }

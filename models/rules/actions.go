@@ -29,6 +29,10 @@ const (
 	ActionPurchase = "@purchase"
 	// ActionPoints counts points: month_points, valid_points.
 	ActionPoints = "@points"
+	// ActionRelate puts a customer under another, with the fields of a
+	// customer_relation. The server finds rings itself, also those that two
+	// people close between them, and flags them as R-CUST-04.
+	ActionRelate = "@relate"
 	// ActionArrears compares a unit's arrears with its target: arrears, target.
 	ActionArrears = "@arrears"
 )
@@ -38,13 +42,13 @@ const (
 func Action(name string, in In) (out []models.Problem) {
 	for _, r := range actionRules() {
 		if r.about(name) {
-			out = append(out, r.found(in)...)
+			out = append(out, r.found(&in)...)
 		}
 	}
 	return append(out, Entry(name, in)...)
 }
 
-func (r Rule) found(in In) []models.Problem {
+func (r Rule) found(in *In) []models.Problem {
 	list := r.Check(in)
 	for i := range list {
 		list[i].Code = r.ID
@@ -54,18 +58,19 @@ func (r Rule) found(in In) []models.Problem {
 
 func actionRules() []Rule {
 	return []Rule{
-		judge("R-DATA-05", ActionShare, Block, func(in In) []models.Problem {
+		judge("R-CUST-04", ActionRelate, Block, checkTree),
+		judge("R-DATA-05", ActionShare, Block, func(in *In) []models.Problem {
 			return forbidden(in.yes("outside"), "outside", "customer data are not given to anybody outside", "严守客户商业机密,不得向外传播客户资料")
 		}),
-		judge("R-PTS-02", ActionShow, Block, func(in In) []models.Problem {
+		judge("R-PTS-02", ActionShow, Block, func(in *In) []models.Problem {
 			p := star.ShowValue(in.text("points"))
 			return forbidden(p != nil && in.yes("to_customer"), "points", "value points are for the company and never shown to a customer", "价值积分仅供内部使用,不得向客户展示")
 		}),
-		judge("R-PRIV-01", ActionOpen, Block, func(in In) []models.Problem {
+		judge("R-PRIV-01", ActionOpen, Block, func(in *In) []models.Problem {
 			right := models.RightIn(in.text("view"), in.text("collection"))
 			return forbidden(right.See != models.LevelFull && !right.May(models.Reveal), "view", "does not open this field: ask whoever is responsible for the customer", "无权查看该敏感信息,请联系负责人")
 		}),
-		judge("R-PRIV-02", ActionAccount, Block, func(in In) []models.Problem {
+		judge("R-PRIV-02", ActionAccount, Block, func(in *In) []models.Problem {
 			return forbidden(!in.yes("identity_verified"), "identity_verified", "is not done: verify who is calling first", "未核实身份,请先核实来电人身份")
 		}),
 		judge("R-VISIT-20", ActionLeave, Warn, checkLeaving),
@@ -77,7 +82,7 @@ func actionRules() []Rule {
 }
 
 // judge is a rule on entry.
-func judge(id, collection string, s Severity, check func(In) []models.Problem) Rule {
+func judge(id, collection string, s Severity, check func(*In) []models.Problem) Rule {
 	return Rule{ID: id, Collection: collection, On: OnEntry, Severity: s, Check: check}
 }
 
@@ -88,7 +93,7 @@ func forbidden(is bool, field, en, zh string) []models.Problem {
 	return one(field, en, zh)
 }
 
-func checkLeaving(in In) []models.Problem {
+func checkLeaving(in *In) []models.Problem {
 	at, ok := in.moment("at")
 	if !ok || in.yes("approved") || !in.empty("planned_visit") || !in.calendar().Working(at) || !in.open("office_windows", at) {
 		return nil
@@ -97,7 +102,7 @@ func checkLeaving(in In) []models.Problem {
 }
 
 // checkTarget warns a unit whose arrears exceed its target.
-func checkTarget(in In) []models.Problem {
+func checkTarget(in *In) []models.Problem {
 	owed, err := models.ParseMoney(in.text("arrears"))
 	target, bad := models.ParseMoney(in.text("target"))
 	if err != nil || bad != nil || owed <= target {
@@ -108,7 +113,7 @@ func checkTarget(in In) []models.Problem {
 }
 
 // checkPurchase asks the star model with the least that it wants to know.
-func checkPurchase(in In) []models.Problem {
+func checkPurchase(in *In) []models.Problem {
 	month := models.CalMonth(in.Now.In(models.China).Format("2006-01"))
 	data := star.Input{Month: month, Who: star.Who{IDDocType: in.text("id_doc_type")}}
 	yes := true
@@ -124,7 +129,7 @@ func checkPurchase(in In) []models.Problem {
 	return problems
 }
 
-func checkRight(in In) []models.Problem {
+func checkRight(in *In) []models.Problem {
 	answer, err := askRight(in)
 	if err != nil {
 		return one("right", err.Error(), "无法判断:"+err.Error())
@@ -135,7 +140,7 @@ func checkRight(in In) []models.Problem {
 	return one("right", answer.EN, answer.ZH)
 }
 
-func askRight(in In) (star.Answer, error) {
+func askRight(in *In) (star.Answer, error) {
 	level, _ := in.number("star")
 	held := star.Held{Star: int(level), From: models.CalDate(in.text("star_from")), To: models.CalDate(in.text("star_to"))}
 	var used []models.CalDate
@@ -168,7 +173,7 @@ func askRight(in In) (star.Answer, error) {
 	return star.Answer{EN: "is no right of this star on that day", ZH: "该星级当日不享有此项权益"}, nil
 }
 
-func checkPoints(in In) (out []models.Problem) {
+func checkPoints(in *In) (out []models.Problem) {
 	month, _ := in.number("month_points")
 	valid, _ := in.number("valid_points")
 	alert, paused := star.Caps(star.Whole(month), star.Whole(valid), star.Defaults())

@@ -12,15 +12,12 @@ import (
 var careRules = []Rule{
 	{ID: "R-VISIT-04", Collection: "visit_plan", On: OnEntry, Severity: Block, Check: checkHomeVisits},
 	{ID: "R-DATA-03", Collection: "customer_info_form", On: OnEntry, Severity: Warn, Check: checkQuestions},
-	{ID: "R-DATA-02", Collection: "vpn_user", On: OnAcceptance, Severity: Block, Check: checkIdentity},
 	{ID: "R-COMP-04", Collection: "complaint_case", On: OnEntry, Severity: Block, Check: checkRevisited},
 	{ID: "R-RENEW-02", Collection: "contract_expiry_care", On: OnEntry, Severity: Block, Check: checkComplaints},
-	{ID: "R-QC-04", Collection: "rule_param", On: OnEntry, Severity: Warn, Check: checkWeight},
-	{ID: "R-PARAM-01", Collection: "rule_param", On: OnEntry, Severity: Block, Check: checkParam},
 }
 
 // checkHomeVisits looks at each planned visit: who said no gets none.
-func checkHomeVisits(in In) []models.Problem {
+func checkHomeVisits(in *In) []models.Problem {
 	var items []models.PlanItem
 	if json.Unmarshal(in.Record["items"], &items) != nil {
 		return nil
@@ -39,7 +36,7 @@ var askedFields = []string{"spoken_language", "interests", "hobbies", "family_me
 
 // checkQuestions counts what was asked at one time; what was seen or read off
 // is no question.
-func checkQuestions(in In) []models.Problem {
+func checkQuestions(in *In) []models.Problem {
 	most, n := in.Params.Int("questions_at_once"), 0
 	if in.text("collect_method") != "询问法" {
 		return nil
@@ -57,11 +54,11 @@ func checkQuestions(in In) []models.Problem {
 
 // checkIdentity: the acceptance is the verification, so what is verified has to
 // be there.
-func checkIdentity(in In) []models.Problem {
+func checkIdentity(in *In) []models.Problem {
 	return in.needed("user_name", "id_doc_type", "id_doc_no")
 }
 
-func checkRevisited(in In) []models.Problem {
+func checkRevisited(in *In) []models.Problem {
 	if in.text("status") != "已关闭" || in.draft() {
 		return nil
 	}
@@ -76,7 +73,7 @@ func openComplaint(v models.Values) bool {
 }
 
 // checkComplaints holds renewals until the complaints of the group are closed.
-func checkComplaints(in In) []models.Problem {
+func checkComplaints(in *In) []models.Problem {
 	if n, ok := in.number("renewed_count"); in.draft() || !ok || n == 0 {
 		return nil
 	}
@@ -90,7 +87,7 @@ func checkComplaints(in In) []models.Problem {
 	return one("renewed_count", "waits for an open complaint of the customer: close that first", "客户有未处理完毕的投诉,应先处理投诉再续约")
 }
 
-func checkWeight(in In) []models.Problem {
+func checkWeight(in *In) []models.Problem {
 	n, err := strconv.Atoi(in.text("value"))
 	if in.text("param") != "qc_weight_points" || err != nil || n >= 10 {
 		return nil
@@ -99,7 +96,7 @@ func checkWeight(in In) []models.Problem {
 }
 
 // checkParam refuses a value that no rule could work with.
-func checkParam(in In) []models.Problem {
+func checkParam(in *In) []models.Problem {
 	p, known := ParamByName(in.text("param"))
 	if !known {
 		return one("param", "is no parameter of the rules: see docs/rules.md", "没有这个规则参数,参见 docs/rules.md")

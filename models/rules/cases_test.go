@@ -124,7 +124,7 @@ func (c *ruleCase) more(t *testing.T, w world, text string) {
 func (c ruleCase) found(t *testing.T) string {
 	t.Helper()
 	var out []string
-	ask := Entry
+	ask := Arrived
 	if strings.HasPrefix(c.collection, "@") {
 		ask = Action
 	}
@@ -137,7 +137,7 @@ func (c ruleCase) found(t *testing.T) string {
 		}
 	}
 	keys := map[string]bool{}
-	for _, e := range slices.Concat(Arrival(c.collection, c.in), Clock(OnHour, c.collection, c.in), Clock(OnDay, c.collection, c.in)) {
+	for _, e := range slices.Concat(Arrival(c.collection, c.in), Clock(OnHour, c.collection, c.in), Clock(OnDay, c.collection, c.in), Clock(OnRating, c.collection, c.in)) {
 		if e.Rule == c.rule {
 			if e.EN == "" || e.ZH == "" || e.Subject.ID == "" {
 				t.Errorf("incomplete effect %+v", e)

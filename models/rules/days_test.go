@@ -19,9 +19,9 @@ func TestRulesKnowTheCalendar(t *testing.T) {
 			return nil
 		}
 		return values(t, days[id])
-	}}.withCalendar()
+	}}
 	for day, want := range map[int]bool{10: false, 11: false, 12: true, 13: false, 14: true, 15: true, 18: false} {
-		if in.Calendar.Working(time.Date(2016, 6, day, 12, 0, 0, 0, models.China)) != want {
+		if in.calendar().Working(time.Date(2016, 6, day, 12, 0, 0, 0, models.China)) != want {
 			t.Errorf("June %d is a working day: %v", day, !want)
 		}
 	}

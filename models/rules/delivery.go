@@ -9,7 +9,6 @@ import (
 )
 
 var deliveryRules = []Rule{
-	{ID: "R-DELIV-01", Collection: "delivery_record", On: OnEntry, Severity: Warn, Check: checkMode},
 	{ID: "R-DELIV-02", Collection: "delivery_record", On: OnEntry, Severity: Block, Check: checkDelivered},
 	{ID: "R-DELIV-03", Collection: "delivery_record", On: OnEntry, Severity: Warn, Check: checkApps},
 	{ID: "R-SHOW-14", Collection: "delivery_record", On: OnEntry, Severity: Block, Check: checkTerminal},
@@ -23,7 +22,7 @@ func modeFor(users int64, p Params) string {
 	return "现场交付"
 }
 
-func checkMode(in In) []models.Problem {
+func checkMode(in *In) []models.Problem {
 	users, ok := in.number("users_count")
 	if mode := modeFor(users, in.Params); ok && !in.empty("delivery_mode") && in.text("delivery_mode") != mode {
 		return one("delivery_mode", "should be "+mode+" for "+strconv.FormatInt(users, 10)+" users", strconv.FormatInt(users, 10)+"户应"+mode)
@@ -31,10 +30,10 @@ func checkMode(in In) []models.Problem {
 	return nil
 }
 
-func (in In) closing() bool { return in.text("status") == "已完成" && !in.draft() }
+func (in *In) closing() bool { return in.text("status") == "已完成" && !in.draft() }
 
 // lacks returns what of the list is not ticked in the field.
-func (in In) lacks(field string, wanted ...string) (missing []string) {
+func (in *In) lacks(field string, wanted ...string) (missing []string) {
 	done := in.texts(field)
 	for _, name := range wanted {
 		if !slices.Contains(done, name) {
@@ -52,7 +51,7 @@ func notTicked(field string, missing []string) []models.Problem {
 	return one(field, "lacks "+list+": do it before closing", "未完成:"+list)
 }
 
-func checkDelivered(in In) []models.Problem {
+func checkDelivered(in *In) []models.Problem {
 	if !in.closing() {
 		return nil
 	}
@@ -63,7 +62,7 @@ func checkDelivered(in In) []models.Problem {
 	return append(notTicked("contents", in.lacks("contents", strings.Fields("K1 K2 K3 K4 K5 K6 K7")...)), notTicked("steps", steps)...)
 }
 
-func checkApps(in In) []models.Problem {
+func checkApps(in *In) []models.Problem {
 	if n, ok := in.number("apps_downloaded"); !ok || n >= 3 && n <= 5 {
 		return nil
 	}
@@ -71,7 +70,7 @@ func checkApps(in In) []models.Problem {
 }
 
 // checkTerminal is about the handing over of terminals at an event.
-func checkTerminal(in In) []models.Problem {
+func checkTerminal(in *In) []models.Problem {
 	if !in.closing() || in.empty("event") {
 		return nil
 	}

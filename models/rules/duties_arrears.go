@@ -23,14 +23,14 @@ func arrearsDuties() []Rule {
 }
 
 // owes says whether the debt is there, not exempt and not collected.
-func (in In) owes() bool {
+func (in *In) owes() bool {
 	return in.empty("collected_at") && (in.empty("exempt_kind") || in.text("exempt_kind") == "无")
 }
 
-func (in In) soon() int { return in.Params.Int("follow_up_days") }
+func (in *In) soon() int { return in.Params.Int("follow_up_days") }
 
 // helpCollect: duty 14 is about the first month, later debts are 2.27's.
-func helpCollect(in In) []Effect {
+func helpCollect(in *In) []Effect {
 	months, ok := in.number("months_overdue")
 	if !ok || months > 1 || !in.owes() || in.oneOf("nature", "恶意欠费") || in.Now.IsZero() {
 		return nil
@@ -39,7 +39,7 @@ func helpCollect(in In) []Effect {
 }
 
 // arrearsLists asks the arrears officer for the month's lists and circular.
-func arrearsLists(in In) []Effect {
+func arrearsLists(in *In) []Effect {
 	if in.Now.IsZero() || !in.works("ARR") {
 		return nil
 	}
@@ -47,7 +47,7 @@ func arrearsLists(in In) []Effect {
 	return during(in.month(), chore(To{Staff: in.ID}, due, "send each manager the month's list, dispatch large debts, and circulate the figures", "请派发本月欠费清单至每位经理,对高额欠费派单并通报"))
 }
 
-func largeDebt(in In) []Effect {
+func largeDebt(in *In) []Effect {
 	amount, ok := in.money("amount")
 	months, aged := in.number("months_overdue")
 	large := ok && amount >= models.MoneyAmount(in.Params.Int("large_debt_yuan"))*100
@@ -59,7 +59,7 @@ func largeDebt(in In) []Effect {
 
 // exempted takes the prepaid out of the list, whose charges come by themselves,
 // and gives the others to the account manager.
-func exempted(in In) []Effect {
+func exempted(in *In) []Effect {
 	if in.text("exempt_kind") != "本地级" && in.text("exempt_kind") != "集团级本地付费" || !in.empty("collected_at") || in.Now.IsZero() {
 		return nil
 	}
@@ -69,7 +69,7 @@ func exempted(in In) []Effect {
 	return during(in.text("month"), in.order(14, To{Role: "AM"}, inDays(in.Now, in.soon()), "exempt from dunning and not prepaid: see to payment in the agreed period", "免催免停用户非预付费,请在约定账期内催收", "电话"))
 }
 
-func exemptionEnds(in In) []Effect {
+func exemptionEnds(in *In) []Effect {
 	end, ok := in.date("exempt_to")
 	if !ok || in.text("exempt_kind") == "无" || calendar.Day(in.Now).After(end) || calendar.Day(in.Now).AddDate(0, 0, in.Params.Int("exemption_days")).Before(end) {
 		return nil
@@ -77,14 +77,14 @@ func exemptionEnds(in In) []Effect {
 	return during(in.text("exempt_to"), in.order(14, To{Role: "AM"}, calendar.EndOf(end), "the exemption ends on "+in.text("exempt_to")+": renew it in time", "免催免停将于"+in.text("exempt_to")+"失效,请及时续办", "内部协调"))
 }
 
-func redList(in In) []Effect {
+func redList(in *In) []Effect {
 	if in.text("cause") != "红名单" || !in.owes() || in.Now.IsZero() {
 		return nil
 	}
 	return during(in.text("month"), in.order(14, To{Role: "AM"}, inDays(in.Now, in.soon()), "on the red list: collect at the door", "红名单欠费,请客户经理上门收缴", "上门"))
 }
 
-func malicious(in In) []Effect {
+func malicious(in *In) []Effect {
 	if in.text("nature") != "恶意欠费" || len(in.lacks("treatment", "法律诉讼")) == 0 {
 		return nil
 	}
@@ -92,14 +92,14 @@ func malicious(in In) []Effect {
 }
 
 // usageInvalid: C10, a sum of exactly five is in neither class and not invalid.
-func (in In) usageInvalid() bool {
+func (in *In) usageInvalid() bool {
 	calls, ok := in.number("calls_sms")
 	traffic, known := in.number("traffic_kb")
 	return ok && known && calls < 5 && traffic <= 100
 }
 
 // inPopulation: entered within the six months before the period.
-func (in In) inPopulation() bool {
+func (in *In) inPopulation() bool {
 	period, err := models.CalMonth(in.text("period")).Time()
 	join, bad := models.CalMonth(in.text("join_month")).Time()
 	if err != nil || bad != nil {
@@ -109,7 +109,7 @@ func (in In) inPopulation() bool {
 }
 
 // invalidType is the first of N1 to N5 that fits, "" for a valid user.
-func (in In) invalidType() string {
+func (in *In) invalidType() string {
 	billed, ok := in.money("billed_amount")
 	switch {
 	case !in.inPopulation():
@@ -131,7 +131,7 @@ func (in In) invalidType() string {
 }
 
 // typed sets the type of a case and asks for its strategy.
-func (in In) typed(kind, strategy string) []Effect {
+func (in *In) typed(kind, strategy string) []Effect {
 	out := in.unless(put("type", kind, "is of type "+kind, "类型:"+kind))
 	if in.empty("result") && !in.Now.IsZero() {
 		e := in.order(13, in.keeper(), inDays(in.Now, in.soon()), kind+": act by its strategy", kind+":"+strategy, "电话")
@@ -146,7 +146,7 @@ var invalidStrategies = map[string]string{
 	"N3b": "再次赢回,管控渠道,开展续约促销", "N4": "提醒余额,引导自助缴费,加强催缴和信控", "N5": "补做交付,辅导流量使用,激活沉默用户",
 }
 
-func invalidUser(in In) []Effect {
+func invalidUser(in *In) []Effect {
 	kind := in.invalidType()
 	if kind == "" {
 		return nil
@@ -159,10 +159,10 @@ var nonBillingStrategies = map[string]string{
 }
 
 // nonBilling: users of less than six months are 2.26's (C11).
-func nonBilling(in In) []Effect {
+func nonBilling(in *In) []Effect {
 	billed, ok := in.money("billed_amount")
 	arrears, _ := in.number("arrears_months")
-	tenure, known := In{Record: in.Record, Now: monthTime(in.text("period"))}.monthsSince(in.text("join_month"))
+	tenure, known := (&In{Record: in.Record, Now: monthTime(in.text("period"))}).monthsSince(in.text("join_month"))
 	if !known || !ok || billed > 0 && arrears < 1 {
 		return nil
 	}

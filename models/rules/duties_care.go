@@ -21,25 +21,25 @@ func careDuties() []Rule {
 		duty("R-COMP-03", "complaint_case", OnHour, Task, escalate),
 		duty("R-COMP-04", "complaint_case", OnArrival, Task, revisitSolved),
 		duty("R-COMP-05", "complaint_case", OnArrival, Warn, concentrated),
-		duty("R-IM-01", "online_contact", OnHour, Warn, func(in In) []Effect { return owed(in, true) }),
-		duty("R-IM-02", "online_contact", OnHour, Flag, func(in In) []Effect { return owed(in, false) }),
+		duty("R-IM-01", "online_contact", OnHour, Warn, func(in *In) []Effect { return owed(in, true) }),
+		duty("R-IM-02", "online_contact", OnHour, Flag, func(in *In) []Effect { return owed(in, false) }),
 		duty("R-IM-04", "online_contact", OnDay, Flag, patrols),
 		duty("R-IM-05", "online_contact", OnHour, Flag, messageUnanswered),
 	}
 }
 
-func (in In) collector() To { return in.someone("CSM", "collected_by") }
+func (in *In) collector() To { return in.someone("CSM", "collected_by") }
 
 // due asks for something until a time and, when it has passed, flags that it
 // was not done.
-func (in In) due(late bool, task, flag Effect) []Effect {
+func (in *In) due(late bool, task, flag Effect) []Effect {
 	if late {
 		return []Effect{flag}
 	}
 	return []Effect{task}
 }
 
-func revisitNewcomer(in In) []Effect {
+func revisitNewcomer(in *In) []Effect {
 	joined, ok := in.date("joined_on")
 	if !ok || in.Now.IsZero() || !in.empty("half_month_revisit_at") {
 		return nil
@@ -49,7 +49,7 @@ func revisitNewcomer(in In) []Effect {
 		mark("half_month_revisit_at", "was not called within two weeks", "入网两周内未完成半月回访"))
 }
 
-func explainBill(in In) []Effect {
+func explainBill(in *In) []Effect {
 	bill, ok := in.date("first_bill_on")
 	if !ok || in.Now.IsZero() || !in.empty("bill_explained_at") {
 		return nil
@@ -64,7 +64,7 @@ func abnormal(usedPercent int64, p Params) bool {
 	return usedPercent > int64(p.Int("usage_high_percent")) || usedPercent < int64(p.Int("usage_low_percent"))
 }
 
-func adviseUsage(in In) []Effect {
+func adviseUsage(in *In) []Effect {
 	joined, ok := in.date("joined_on")
 	found, dated := in.date("abnormal_found_on")
 	if percent, given := in.number("usage_percent"); given && !abnormal(percent, in.Params) {
@@ -79,7 +79,7 @@ func adviseUsage(in In) []Effect {
 
 // travelSeason begins some days before Spring Festival, the summer holidays and
 // the National Day. Festivals stand in the calendar of the office.
-func travelSeason(in In) (out []Effect) {
+func travelSeason(in *In) (out []Effect) {
 	if in.Now.IsZero() || !in.works("CSM") {
 		return nil
 	}
@@ -92,7 +92,7 @@ func travelSeason(in In) (out []Effect) {
 		case "10-01":
 			name = "国庆长假"
 		default:
-			if slices.Contains((In{Record: in.lookup("calendar_day", day.Format(time.DateOnly))}).texts("festivals"), "春节") {
+			if slices.Contains((&In{Record: in.lookup("calendar_day", day.Format(time.DateOnly))}).texts("festivals"), "春节") {
 				name = "春节"
 			}
 		}
@@ -105,14 +105,14 @@ func travelSeason(in In) (out []Effect) {
 	return out
 }
 
-func cardChanged(in In) []Effect {
+func cardChanged(in *In) []Effect {
 	if in.text("trigger") != "更换国际卡" || in.Now.IsZero() || len(in.texts("items_told")) >= 5 {
 		return nil
 	}
 	return []Effect{in.order(11, in.collector(), inDays(in.Now, 1), "an international card was put in: prepare the customer for going abroad", "客户已更换国际卡,请在出境前做好漫游关怀", "电话")}
 }
 
-func returned(in In) []Effect {
+func returned(in *In) []Effect {
 	back, ok := in.date("returned_on")
 	if !ok || !in.empty("revisit_at") || in.Now.Before(back) {
 		return nil
@@ -121,11 +121,11 @@ func returned(in In) []Effect {
 	return during(in.text("returned_on"), in.order(11, in.collector(), by, "the customer is back: ask how roaming was", "客户已归国,请回访漫游感知", "电话"))
 }
 
-func (in In) solved() bool {
+func (in *In) solved() bool {
 	return in.yes("solved_at_once") || in.oneOf("status", "已解决待回访", "已关闭") || !in.empty("solved_at")
 }
 
-func handComplaint(in In) []Effect {
+func handComplaint(in *In) []Effect {
 	if in.solved() || in.Now.IsZero() {
 		return nil
 	}
@@ -136,7 +136,7 @@ func handComplaint(in In) []Effect {
 	return []Effect{in.order(8, in.someone("SVM", "handler"), by, "a complaint was not solved at once: solve it by the deadline", "投诉未能实时解决,请在时限内办结", "电话")}
 }
 
-func complaintDue(in In) []Effect {
+func complaintDue(in *In) []Effect {
 	by, ok := in.moment("deadline")
 	if !ok || in.solved() || in.Now.After(by) || in.Now.Before(by.Add(-in.Params.Hours("complaint_remind_hours"))) {
 		return nil
@@ -145,7 +145,7 @@ func complaintDue(in In) []Effect {
 }
 
 // escalate takes an unsolved case higher and has the customer calmed.
-func escalate(in In) []Effect {
+func escalate(in *In) []Effect {
 	by, ok := in.moment("deadline")
 	if !ok || in.solved() || !in.Now.After(by) {
 		return nil
@@ -155,7 +155,7 @@ func escalate(in In) []Effect {
 	return during(in.text("deadline"), calm, up)
 }
 
-func revisitSolved(in In) []Effect {
+func revisitSolved(in *In) []Effect {
 	at, ok := in.moment("solved_at")
 	if !ok || !in.empty("revisit_at") || in.text("kind") == "表扬" {
 		return nil
@@ -164,7 +164,7 @@ func revisitSolved(in In) []Effect {
 }
 
 // concentrated counts the cases of one topic within some days.
-func concentrated(in In) []Effect {
+func concentrated(in *In) []Effect {
 	at, ok := in.moment("received_at")
 	if !ok || in.empty("topic") {
 		return nil
@@ -185,7 +185,7 @@ func concentrated(in In) []Effect {
 }
 
 // owed is about a star customer's question that has no response yet.
-func owed(in In, within bool) []Effect {
+func owed(in *In, within bool) []Effect {
 	asked, ok := in.moment("asked_at")
 	if !ok || in.empty("star_customer") || !in.empty("first_response_at") || in.inService(asked) != within {
 		return nil
@@ -201,7 +201,7 @@ func owed(in In, within bool) []Effect {
 }
 
 // patrols are judged when the day is over.
-func patrols(in In) (out []Effect) {
+func patrols(in *In) (out []Effect) {
 	asked, ok := in.moment("asked_at")
 	work, counted := in.number("patrols_work")
 	off, known := in.number("patrols_off")
@@ -218,7 +218,7 @@ func patrols(in In) (out []Effect) {
 }
 
 // messageUnanswered is about messages left by whoever has no star (自助留言).
-func messageUnanswered(in In) []Effect {
+func messageUnanswered(in *In) []Effect {
 	asked, ok := in.moment("asked_at")
 	if !ok || !in.empty("star_customer") {
 		return nil

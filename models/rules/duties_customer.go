@@ -23,7 +23,7 @@ func customerDuties() []Rule {
 
 // maintenance lists, once for each round, the customers of a manager whose data
 // were not gone over in it.
-func maintenance(in In) []Effect {
+func maintenance(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || !in.works("CSM") {
 		return nil
 	}
@@ -49,13 +49,13 @@ func maintenance(in In) []Effect {
 }
 
 // inForce says whether now lies between valid_from and valid_to.
-func (in In) inForce() bool {
+func (in *In) inForce() bool {
 	today := models.CalDate(in.today())
 	from, to := models.CalDate(in.text("valid_from")), models.CalDate(in.text("valid_to"))
 	return from <= today && (to == "" || today <= to)
 }
 
-func maintainNew(in In) []Effect {
+func maintainNew(in *In) []Effect {
 	made, ok := MadeAt(in.ID)
 	if !ok || in.Now.IsZero() || !calendar.Month.Same(made, in.Now) {
 		return nil
@@ -66,7 +66,7 @@ func maintainNew(in In) []Effect {
 
 // unassigned tells the team leaders of a customer whom nobody serves after some
 // days; one who came from elsewhere too. Acceptance of the work is R-WO-01.
-func unassigned(in In) []Effect {
+func unassigned(in *In) []Effect {
 	made, ok := MadeAt(in.ID)
 	if !ok || !in.empty("service_manager") || !in.empty("star_manager") || in.Now.Before(made.AddDate(0, 0, in.Params.Int("assign_days"))) {
 		return nil
@@ -75,7 +75,7 @@ func unassigned(in In) []Effect {
 }
 
 // growth sets the direct growth of somebody who is listed.
-func (in In) growth(value int) []Effect {
+func (in *In) growth(value int) []Effect {
 	if in.text("status") != listed || value == 0 {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (in In) growth(value int) []Effect {
 	return during(in.text("valid_from"), in.unless(put("direct_growth", value, "direct growth "+n, "直享成长值"+n))...)
 }
 
-func growthByRank(in In) []Effect {
+func growthByRank(in *In) []Effect {
 	if in.text("customer_class") != "党政军重要客户" {
 		return nil
 	}
@@ -96,7 +96,7 @@ func growthByRank(in In) []Effect {
 
 // growthByRevenue goes by the province's table, "1000000=8000 500000=6000" with
 // yuan a year, the highest first. It is lost in the source: none is the default.
-func growthByRevenue(in In) []Effect {
+func growthByRevenue(in *In) []Effect {
 	if in.text("customer_class") != "金融、大企业、高端聚类(含管理机构)" {
 		return nil
 	}
@@ -114,7 +114,7 @@ func growthByRevenue(in In) []Effect {
 }
 
 // identityOver ends the growth with the identity; the next rating is without it.
-func identityOver(in In) []Effect {
+func identityOver(in *In) []Effect {
 	end, ok := in.date("valid_to")
 	over := in.text("status") == "已撤销" || ok && calendar.Day(in.Now).After(end)
 	if n, known := in.number("direct_growth"); !over || !known || n == 0 || in.Now.IsZero() {

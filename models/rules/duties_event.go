@@ -18,7 +18,7 @@ func eventDuties() []Rule {
 }
 
 // eventList asks the supervisor for the month's events when none is planned.
-func eventList(in In) []Effect {
+func eventList(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || !in.works("SUP") || len(in.related("showcase_event", "plan_month", in.month(), time.Time{})) > 0 {
 		return nil
 	}
@@ -26,7 +26,7 @@ func eventList(in In) []Effect {
 	return during(in.month(), chore(To{Staff: in.ID}, due, "comb the listed customers and fix this month's showcases: list, purpose, schedule", "请梳理清单客户,确定本月智能秀名单、目的和排期"))
 }
 
-func agreeDate(in In) []Effect {
+func agreeDate(in *In) []Effect {
 	if in.text("status") != "已派单" || in.Now.IsZero() {
 		return nil
 	}
@@ -35,7 +35,7 @@ func agreeDate(in In) []Effect {
 }
 
 // lateStart flags an event that is not running at its time.
-func lateStart(in In) []Effect {
+func lateStart(in *In) []Effect {
 	start, ok := in.moment("agreed_start")
 	if !ok || !in.oneOf("status", "客户已确认", "准备就绪", "预热中") || !in.Now.After(start) {
 		return nil
@@ -43,7 +43,7 @@ func lateStart(in In) []Effect {
 	return during(in.text("agreed_start"), mark("agreed_start", "has passed and the event does not run", "已过约定开始时间,活动尚未开始"))
 }
 
-func strongLead(in In) []Effect {
+func strongLead(in *In) []Effect {
 	at, ok := in.moment("collected_at")
 	if !ok || in.text("intent_level") != "大" || !in.empty("follow_up") {
 		return nil
@@ -51,7 +51,7 @@ func strongLead(in In) []Effect {
 	return []Effect{in.followUp(in.collector(), inDays(at, in.Params.Int("lead_days")), "strong interest at the event: follow up", "入网倾向大,请及时跟进")}
 }
 
-func evaluate(in In) []Effect {
+func evaluate(in *In) []Effect {
 	end, ok := in.moment("agreed_end")
 	if !ok || in.text("status") != "已结束" || !in.empty("evaluation") || in.Related == nil || len(in.related("event_evaluation", "event", in.ID, time.Time{})) > 0 {
 		return nil

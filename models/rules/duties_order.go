@@ -25,9 +25,9 @@ func orderDuties() []Rule {
 	}
 }
 
-func (in In) unfinished() bool { return in.oneOf("status", "待接收", "办理中", "已超时") }
+func (in *In) unfinished() bool { return in.oneOf("status", "待接收", "办理中", "已超时") }
 
-func notAccepted(in In) []Effect {
+func notAccepted(in *In) []Effect {
 	issued, ok := in.moment("issued_at")
 	if !ok || in.text("status") != "待接收" || in.Now.Before(issued.Add(in.Params.Hours("order_accept_hours"))) {
 		return nil
@@ -37,7 +37,7 @@ func notAccepted(in In) []Effect {
 
 // overdue marks an order that was not done in time and tells the team leader. A
 // new time limit is a new period.
-func overdue(in In) []Effect {
+func overdue(in *In) []Effect {
 	due, ok := in.moment("due_at")
 	if !ok || !in.oneOf("status", "待接收", "办理中") || !in.Now.After(due) {
 		return nil
@@ -48,7 +48,7 @@ func overdue(in In) []Effect {
 
 // notCleared tells the team leader at the end of the day what is still open of
 // the day's orders (日清).
-func notCleared(in In) []Effect {
+func notCleared(in *In) []Effect {
 	windows := in.Params.Windows("office_windows")
 	if in.Now.IsZero() || in.Related == nil || !in.works("CSM", "AM", "SSM") || !in.calendar().Working(in.Now) || clockOf(in.Now) < string(windows[len(windows)-1].To) {
 		return nil
@@ -67,7 +67,7 @@ func notCleared(in In) []Effect {
 	return during(in.today(), tell(leader(in.ID), count+" work orders of the day are open", "当日有"+count+"张工单未完成(日清)"))
 }
 
-func setMode(in In) []Effect {
+func setMode(in *In) []Effect {
 	users, ok := in.number("users_count")
 	if !ok || !in.empty("delivery_mode") {
 		return nil
@@ -77,7 +77,7 @@ func setMode(in In) []Effect {
 }
 
 // lateOpening is about the orders that bring a user into the network.
-func lateOpening(in In) []Effect {
+func lateOpening(in *In) []Effect {
 	due, ok := in.moment("due_at")
 	if !ok || !in.oneOf("duty", "2", "3") || !in.unfinished() || !in.Now.After(due) {
 		return nil
@@ -87,14 +87,14 @@ func lateOpening(in In) []Effect {
 }
 
 // tookGoods tells the team leader of what R-VISIT-15 flags.
-func tookGoods(in In) []Effect {
+func tookGoods(in *In) []Effect {
 	if len(checkGoods(in)) == 0 {
 		return nil
 	}
 	return []Effect{tell(leader(in.someone("", "visitor", "collected_by").Staff), "goods or a fee were taken from a customer: see to it", "有人收受客户财物或收取服务费,请处理")}
 }
 
-func retain(in In) []Effect {
+func retain(in *In) []Effect {
 	leaving := in.oneOf("customer_satisfied", "不满意") && !in.empty("retention_result")
 	for _, p := range in.texts("purposes") {
 		leaving = leaving || p == "V6"
@@ -109,7 +109,7 @@ func retain(in In) []Effect {
 
 // unresolved asks for a reply where something was left open and no follow-up
 // says who sees to it.
-func unresolved(in In) []Effect {
+func unresolved(in *In) []Effect {
 	at, ok := in.moment("collected_at")
 	needs := in.text("customer_satisfied") == "不满意" || !in.empty("objections") && in.empty("accepted")
 	if !ok || !needs || !in.empty("follow_ups") {
@@ -120,7 +120,7 @@ func unresolved(in In) []Effect {
 }
 
 // promiseOverdue asks the owner to apologise and takes the matter higher.
-func promiseOverdue(in In) []Effect {
+func promiseOverdue(in *In) []Effect {
 	by, ok := in.moment("promised_reply_at")
 	if !ok || !in.oneOf("status", "待办", "进行中") || !in.Now.After(by) {
 		return nil
@@ -132,7 +132,7 @@ func promiseOverdue(in In) []Effect {
 		up, put("status", "已升级", "is escalated", "已升级"))
 }
 
-func unanswered(in In) []Effect {
+func unanswered(in *In) []Effect {
 	by, ok := in.moment("time_limit")
 	if !ok || !in.empty("answered_at") || in.yes("soothed") || !in.Now.After(by) {
 		return nil
@@ -143,7 +143,7 @@ func unanswered(in In) []Effect {
 
 // contested asks the reviewer to choose where two people say different things;
 // what the key person's service manager says is a hint.
-func contested(in In) (out []Effect) {
+func contested(in *In) (out []Effect) {
 	for _, field := range in.Conflicts {
 		e := in.followUp(in.someone("BO", "reviewer"), inDays(in.Now, in.Params.Int("follow_up_days")), field+" has different values from two people: choose", field+"有不同人员填写的不同值,请核定")
 		e.Part = field

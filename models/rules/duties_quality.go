@@ -11,8 +11,8 @@ import (
 // qualityDuties are about inspections, meetings and appraisal.
 func qualityDuties() []Rule {
 	return []Rule{
-		duty("R-QC-01", "staff", OnDay, Warn, func(in In) []Effect { return inspectedOf(in, 10, false) }),
-		duty("R-QC-02", "staff", OnDay, Warn, func(in In) []Effect { return inspectedOf(in, 5, true) }),
+		duty("R-QC-01", "staff", OnDay, Warn, func(in *In) []Effect { return inspectedOf(in, 10, false) }),
+		duty("R-QC-02", "staff", OnDay, Warn, func(in *In) []Effect { return inspectedOf(in, 5, true) }),
 		duty("R-QC-03", "staff", OnDay, Warn, nothingInspected),
 		duty("R-QC-05", "recording_qc", OnDay, Task, explainResults),
 		duty("R-DQ-01", "customer", OnDay, Task, checkNewData),
@@ -23,10 +23,10 @@ func qualityDuties() []Rule {
 }
 
 // lastMonth is the month before that of now.
-func (in In) lastMonth() time.Time { return before(calendar.Month, in.Now) }
+func (in *In) lastMonth() time.Time { return before(calendar.Month, in.Now) }
 
 // dated lists the related records whose day lies in the period of another.
-func (in In) dated(collection, field, day string, period calendar.Period, of time.Time) (out []models.Values) {
+func (in *In) dated(collection, field, day string, period calendar.Period, of time.Time) (out []models.Values) {
 	for _, f := range in.related(collection, field, in.ID, period.First(of)) {
 		on, err := models.CalDate(textOf(f.Values, day)).Time()
 		if err == nil && period.Same(on, of) {
@@ -37,7 +37,7 @@ func (in In) dated(collection, field, day string, period calendar.Period, of tim
 }
 
 // inspectedOf counts a manager's recordings of the month that is over.
-func inspectedOf(in In, want int, alerts bool) []Effect {
+func inspectedOf(in *In, want int, alerts bool) []Effect {
 	if in.Now.IsZero() || in.Related == nil || !in.works("CSM", "SSM") {
 		return nil
 	}
@@ -59,7 +59,7 @@ func inspectedOf(in In, want int, alerts bool) []Effect {
 }
 
 // nothingInspected is about the working day before.
-func nothingInspected(in In) []Effect {
+func nothingInspected(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || !in.works("QC") {
 		return nil
 	}
@@ -72,7 +72,7 @@ func nothingInspected(in In) []Effect {
 	return during(day.Format(time.DateOnly), tell(To{Staff: in.ID}, "no recording was inspected on "+day.Format(time.DateOnly), day.Format(time.DateOnly)+"未质检录音,应按天质检"))
 }
 
-func explainResults(in In) []Effect {
+func explainResults(in *In) []Effect {
 	on, ok := in.date("inspected_on")
 	if !ok || !in.empty("explained_at_meeting") || in.Now.IsZero() {
 		return nil
@@ -81,7 +81,7 @@ func explainResults(in In) []Effect {
 }
 
 // rounds are when a manager goes over his data: by mid-month and to its end.
-func (in In) round() (name string, due time.Time) {
+func (in *In) round() (name string, due time.Time) {
 	mid := in.Params.Int("maintenance_day")
 	if calendar.Day(in.Now).Day() <= mid {
 		return "月中", inDays(calendar.Month.First(in.Now), mid-1)
@@ -90,7 +90,7 @@ func (in In) round() (name string, due time.Time) {
 }
 
 // checkNewData asks for the check of a customer made this month, each round.
-func checkNewData(in In) []Effect {
+func checkNewData(in *In) []Effect {
 	made, ok := MadeAt(in.ID)
 	if !ok || in.Now.IsZero() || in.Related == nil || !calendar.Month.Same(made, in.Now) {
 		return nil
@@ -106,7 +106,7 @@ func checkNewData(in In) []Effect {
 }
 
 // noMorningMeeting is about the working day before.
-func noMorningMeeting(in In) []Effect {
+func noMorningMeeting(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || in.empty("leader") || in.text("kind") == "" {
 		return nil
 	}
@@ -121,7 +121,7 @@ func noMorningMeeting(in In) []Effect {
 
 // monthPapers asks for the archive of the morning records and for the reports of
 // the month that is over.
-func monthPapers(in In) (out []Effect) {
+func monthPapers(in *In) (out []Effect) {
 	if in.Now.IsZero() || in.Related == nil || in.empty("leader") {
 		return nil
 	}
@@ -148,7 +148,7 @@ func monthPapers(in In) (out []Effect) {
 }
 
 // appraisal asks for last month's results to be published and talked over.
-func appraisal(in In) []Effect {
+func appraisal(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || !in.works("CSM", "AM", "SSM") || calendar.Day(in.Now).Day() < in.Params.Int("appraisal_day") {
 		return nil
 	}

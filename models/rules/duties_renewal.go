@@ -15,9 +15,9 @@ func renewalDuties() []Rule {
 		duty("R-RENEW-01", "customer", OnDay, Task, countLeases),
 		duty("R-RENEW-03", "vpn_user", OnDay, Set, lockRenewal),
 		duty("R-RENEW-03", "account_number", OnDay, Task, expiring),
-		duty("R-RENEW-04", "vpn_user", OnDay, Set, func(in In) []Effect { return in.mayRenew(in.collected()) }),
-		duty("R-RENEW-05", "vpn_user", OnDay, Set, func(in In) []Effect { return in.mayRenew(in.selfPaying()) }),
-		duty("R-RENEW-06", "vpn_user", OnDay, Set, func(in In) []Effect { return in.mayRenew(in.residual()) }),
+		duty("R-RENEW-04", "vpn_user", OnDay, Set, func(in *In) []Effect { return in.mayRenew(in.collected()) }),
+		duty("R-RENEW-05", "vpn_user", OnDay, Set, func(in *In) []Effect { return in.mayRenew(in.selfPaying()) }),
+		duty("R-RENEW-06", "vpn_user", OnDay, Set, func(in *In) []Effect { return in.mayRenew(in.residual()) }),
 		duty("R-UP-01", "vpn_user", OnDay, Task, liftValue),
 		duty("R-RISK-01", "win_back_case", OnArrival, Task, winBack),
 	}
@@ -28,14 +28,14 @@ func startsCare(expiring, leases int64, p Params) bool {
 	return leases > 0 && expiring*100 >= leases*int64(p.Int("expiry_ratio_percent"))
 }
 
-func (in In) careEffect(period string) []Effect {
+func (in *In) careEffect(period string) []Effect {
 	due := calendar.EndOf(calendar.MonthEnd(in.Now))
 	e := in.order(12, To{Role: "CSM"}, due, "many leases of this customer end within three months: begin with open complaints, then renew, and tell the account manager the numbers",
 		"该客户三个月内到期租机占比已达标准:先处理未结投诉,再开展续约,并将数量告知客户经理", "上门", "电话", "短信")
 	return during(period, e)
 }
 
-func expiringGroup(in In) []Effect {
+func expiringGroup(in *In) []Effect {
 	ends, ok := in.number("expiring_users")
 	all, known := in.number("lease_users")
 	if !ok || !known || in.Now.IsZero() || !startsCare(ends, all, in.Params) {
@@ -45,7 +45,7 @@ func expiringGroup(in In) []Effect {
 }
 
 // countLeases counts the leases of a group that is known user by user.
-func countLeases(in In) []Effect {
+func countLeases(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || !in.yes("is_vpn_group") && !in.yes("is_industry_app") {
 		return nil
 	}
@@ -70,7 +70,7 @@ func countLeases(in In) []Effect {
 
 // remaining is how many whole or begun months a contract still has: 6 when it
 // ends in six months or some days less. Negative when it is over.
-func (in In) remaining() (months int, ok bool) {
+func (in *In) remaining() (months int, ok bool) {
 	end, ok := in.date("contract_end")
 	if !ok || in.Now.IsZero() {
 		return 0, false
@@ -85,7 +85,7 @@ func (in In) remaining() (months int, ok bool) {
 	return months, true
 }
 
-func lockRenewal(in In) []Effect {
+func lockRenewal(in *In) []Effect {
 	left, ok := in.remaining()
 	if !ok || left < 0 || left > in.Params.Int("renewal_lock_months") {
 		return nil
@@ -94,7 +94,7 @@ func lockRenewal(in In) []Effect {
 }
 
 // expiring asks for the renewal of a star customer's own contract.
-func expiring(in In) []Effect {
+func expiring(in *In) []Effect {
 	left, ok := in.remaining()
 	if !ok || left < 0 || left > in.Params.Int("renewal_lock_months") || !in.yes("in_use") {
 		return nil
@@ -104,7 +104,7 @@ func expiring(in In) []Effect {
 	return during(day, in.order(12, in.keeper(), calendar.EndOf(end), "the contract ends on "+day+": renew it", "协议将于"+day+"到期,请跟进续约", "电话", "上门"))
 }
 
-func (in In) mayRenew(may bool) []Effect {
+func (in *In) mayRenew(may bool) []Effect {
 	if !may {
 		return nil
 	}
@@ -113,26 +113,26 @@ func (in In) mayRenew(may bool) []Effect {
 
 // collected: the company's account pays, in good order, and at most six months
 // remain, none included.
-func (in In) collected() bool {
+func (in *In) collected() bool {
 	left, ok := in.remaining()
 	return ok && left <= 6 && in.yes("good_payment_record") && in.text("contract_kind") == "集中托收"
 }
 
 // selfPaying: tenure of 20 months in good order.
-func (in In) selfPaying() bool {
+func (in *In) selfPaying() bool {
 	tenure, ok := in.monthsSince(in.text("join_month"))
 	return ok && tenure >= 20 && in.yes("good_payment_record") && in.text("contract_kind") == "自行缴费"
 }
 
 // residual: 善意违约, more than six months remain and the old terminal is paid.
-func (in In) residual() bool {
+func (in *In) residual() bool {
 	left, ok := in.remaining()
 	return ok && left > 6 && in.yes("wants_new_terminal") && in.yes("residual_paid")
 }
 
 // liftValue finds whom a new terminal or package could be offered, for each
 // reason once: a terminal of 15 months, none that is smart, a contract that ends.
-func liftValue(in In) (out []Effect) {
+func liftValue(in *In) (out []Effect) {
 	if in.Now.IsZero() {
 		return nil
 	}
@@ -161,7 +161,7 @@ var causes = map[string][2]string{
 	"客户自身原因": {"talk, and offer what binds: services together, a terminal, charges given back", "沟通并以业务融合、终端引领、充值赠费等挽留"},
 }
 
-func winBack(in In) []Effect {
+func winBack(in *In) []Effect {
 	what, known := causes[in.text("cause")]
 	listed, ok := in.date("listed_on")
 	if !known || !ok || in.oneOf("result", "挽留成功", "失败") {
@@ -173,7 +173,7 @@ func winBack(in In) []Effect {
 }
 
 // money reads an amount and whether there is one.
-func (in In) money(field string) (models.MoneyAmount, bool) {
+func (in *In) money(field string) (models.MoneyAmount, bool) {
 	m, err := models.ParseMoney(in.text(field))
 	return m, err == nil && !in.empty(field)
 }

@@ -14,20 +14,20 @@ import (
 // rating; an effect names the one that decided.
 func starDuties() []Rule {
 	const rating = "R-STAR-01"
-	list := []Rule{duty(rating, "star_customer", OnDay, Set, rate), duty("R-RIGHT-02", "star_customer", OnArrival, Set, cardQuota)}
+	list := []Rule{duty(rating, "star_customer", OnRating, Set, rate), duty("R-RIGHT-02", "star_customer", OnArrival, Set, cardQuota)}
 	for _, id := range []string{"R-STAR-02", "R-STAR-03", "R-STAR-04"} {
-		list = append(list, Rule{ID: id, Collection: "star_customer", On: OnDay, Severity: Set, With: rating})
+		list = append(list, Rule{ID: id, Collection: "star_customer", On: OnRating, Severity: Set, With: rating})
 	}
 	return list
 }
 
 // rate is silent before the rating day, and where the model finds a fault in
 // what is on file: whoever runs the clock has Rate's error from RateStar.
-func rate(in In) []Effect {
+func rate(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || calendar.Day(in.Now).Day() < in.Params.Int("rating_day") {
 		return nil
 	}
-	result, err := RateStar(in)
+	result, err := RateStar(*in)
 	if err != nil {
 		return nil
 	}
@@ -80,15 +80,15 @@ func RateStar(in In) (star.Result, error) {
 		Current: star.Held{Star: level, From: models.CalDate(in.text("star_from")), To: models.CalDate(in.text("star_to")), Source: in.text("star_source")},
 	}
 	var numbers []models.AccountNumber
-	ids, err := readAll(in, "account_number", &numbers)
+	ids, err := readAll(&in, "account_number", &numbers)
 	unit := in.text("registered_by") == "单位证件+使用人"
 	for i, n := range numbers {
 		data.Numbers = append(data.Numbers, star.Number{ID: ids[i], AccountNumber: n, Unit: unit, Authorised: unit})
 	}
 	for _, read := range []func() error{
-		func() error { _, err := readAll(in, "monthly_bill", &data.Bills); return err },
-		func() error { _, err := readAll(in, "stop_event", &data.Stops); return err },
-		func() error { _, err := readAll(in, "growth_account", &data.Accounts); return err },
+		func() error { _, err := readAll(&in, "monthly_bill", &data.Bills); return err },
+		func() error { _, err := readAll(&in, "stop_event", &data.Stops); return err },
+		func() error { _, err := readAll(&in, "growth_account", &data.Accounts); return err },
 	} {
 		if err == nil {
 			err = read()
@@ -103,7 +103,7 @@ func RateStar(in In) (star.Result, error) {
 }
 
 // readAll reads the records of a collection that are the star customer's.
-func readAll[T any](in In, collection string, list *[]T) (ids []string, err error) {
+func readAll[T any](in *In, collection string, list *[]T) (ids []string, err error) {
 	for _, f := range in.related(collection, "star_customer", in.ID, time.Time{}) {
 		var one T
 		raw, err := json.Marshal(f.Values)
@@ -119,7 +119,7 @@ func readAll[T any](in In, collection string, list *[]T) (ids []string, err erro
 }
 
 // cardQuota begins anew with every star that was given.
-func cardQuota(in In) []Effect {
+func cardQuota(in *In) []Effect {
 	level, err := strconv.Atoi(in.text("star"))
 	if err != nil || level < 2 || in.empty("star_from") {
 		return nil

@@ -10,12 +10,12 @@ import (
 // visitDuties are what the clock asks about visits and calls.
 func visitDuties() []Rule {
 	return []Rule{
-		duty("R-VISIT-01", "star_customer", OnDay, Task, func(in In) []Effect { return dueVisit(in, "7", calendar.Quarter, "visits_7_star") }),
-		duty("R-VISIT-02", "star_customer", OnDay, Task, func(in In) []Effect { return dueVisit(in, "6", calendar.HalfYear, "visits_6_star") }),
-		duty("R-VISIT-03", "star_customer", OnDay, Task, func(in In) []Effect { return dueVisit(in, "5", calendar.HalfYear, "visits_5_star") }),
+		duty("R-VISIT-01", "star_customer", OnDay, Task, func(in *In) []Effect { return dueVisit(in, "7", calendar.Quarter, "visits_7_star") }),
+		duty("R-VISIT-02", "star_customer", OnDay, Task, func(in *In) []Effect { return dueVisit(in, "6", calendar.HalfYear, "visits_6_star") }),
+		duty("R-VISIT-03", "star_customer", OnDay, Task, func(in *In) []Effect { return dueVisit(in, "5", calendar.HalfYear, "visits_5_star") }),
 		duty("R-VISIT-05", "staff", OnDay, Warn, missingPlan),
-		duty("R-PHONE-01", "star_customer", OnDay, Task, func(in In) []Effect { return dueCall(in, "7", calendar.TwoMonths) }),
-		duty("R-PHONE-02", "star_customer", OnDay, Task, func(in In) []Effect { return dueCall(in, "56", calendar.Quarter) }),
+		duty("R-PHONE-01", "star_customer", OnDay, Task, func(in *In) []Effect { return dueCall(in, "7", calendar.TwoMonths) }),
+		duty("R-PHONE-02", "star_customer", OnDay, Task, func(in *In) []Effect { return dueCall(in, "56", calendar.Quarter) }),
 		duty("R-PHONE-06", "phone_contact", OnArrival, Task, callAgain),
 		duty("R-SMS-07", "star_customer", OnHour, Task, welcome),
 	}
@@ -23,12 +23,12 @@ func visitDuties() []Rule {
 
 // dueVisit asks for the visits that a star still lacks in the period, and flags
 // the period before when it lacked them to its end.
-func dueVisit(in In, star string, period calendar.Period, param string) []Effect {
+func dueVisit(in *In, star string, period calendar.Period, param string) []Effect {
 	want := in.Params.Int(param)
 	if in.text("star") != star || !in.starred() || in.yes("no_home_visit") || !in.empty("special_visit_need") || in.Related == nil {
 		return nil
 	}
-	visits := in.doneSince(before(period, in.Now), "visit_record", "arrived_at", func(In) bool { return true })
+	visits := in.doneSince(before(period, in.Now), "visit_record", "arrived_at", func(*In) bool { return true })
 	out := in.missed(visits, period, want, "was not visited in ", "未完成上门拜访")
 	if countIn(visits, period, in.Now) >= want {
 		return out
@@ -39,13 +39,13 @@ func dueVisit(in In, star string, period calendar.Period, param string) []Effect
 }
 
 // dueCall is the same for calls; a visit is no call (Q5).
-func dueCall(in In, stars string, period calendar.Period) []Effect {
+func dueCall(in *In, stars string, period calendar.Period) []Effect {
 	want := in.Params.Int("calls_" + stars + "_star")
 	level := in.text("star")
 	if level == "" || !strings.Contains(stars, level) || !in.starred() || in.Related == nil {
 		return nil
 	}
-	calls := in.doneSince(before(period, in.Now), "phone_contact", "started_at", func(call In) bool { return call.outbound() && call.yes("connected") })
+	calls := in.doneSince(before(period, in.Now), "phone_contact", "started_at", func(call *In) bool { return call.outbound() && call.yes("connected") })
 	out := in.missed(calls, period, want, "was not called in ", "未完成电话拜访")
 	if countIn(calls, period, in.Now) >= want {
 		return out
@@ -56,7 +56,7 @@ func dueCall(in In, stars string, period calendar.Period) []Effect {
 }
 
 // starred says whether the star holds by now: it is set a month ahead.
-func (in In) starred() bool {
+func (in *In) starred() bool {
 	from, ok := in.date("star_from")
 	return !in.Now.IsZero() && (!ok || !from.After(in.Now))
 }
@@ -67,7 +67,7 @@ func before(period calendar.Period, now time.Time) time.Time {
 }
 
 // missed flags the period before, if the star was held from its beginning.
-func (in In) missed(done []time.Time, period calendar.Period, want int, en, zh string) []Effect {
+func (in *In) missed(done []time.Time, period calendar.Period, want int, en, zh string) []Effect {
 	last := before(period, in.Now)
 	if from, ok := in.date("star_from"); !ok || from.After(last) || countIn(done, period, last) >= want {
 		return nil
@@ -77,10 +77,10 @@ func (in In) missed(done []time.Time, period calendar.Period, want int, en, zh s
 }
 
 // doneSince are the times of what was done for the star customer.
-func (in In) doneSince(since time.Time, collection, field string, fits func(In) bool) (times []time.Time) {
+func (in *In) doneSince(since time.Time, collection, field string, fits func(*In) bool) (times []time.Time) {
 	for _, f := range in.related(collection, "star_customer", in.ID, since) {
 		at, ok := momentOf(f.Values, field)
-		if ok && !draftOf(f.Values) && textOf(f.Values, "review") != "void" && fits(In{Record: f.Values}) {
+		if ok && !draftOf(f.Values) && textOf(f.Values, "review") != "void" && fits(&In{Record: f.Values}) {
 			times = append(times, at)
 		}
 	}
@@ -98,7 +98,7 @@ func countIn(times []time.Time, period calendar.Period, of time.Time) (n int) {
 
 // missingPlan reminds a manager whose plan of the month is not there by the
 // deadline, and tells his team leader.
-func missingPlan(in In) []Effect {
+func missingPlan(in *In) []Effect {
 	if in.Now.IsZero() || in.Related == nil || !in.works("CSM", "SSM") || calendar.Day(in.Now).Day() <= in.Params.Int("plan_deadline_day") {
 		return nil
 	}
@@ -115,7 +115,7 @@ func missingPlan(in In) []Effect {
 }
 
 // callAgain books another call where the customer was busy or was not reached.
-func callAgain(in In) []Effect {
+func callAgain(in *In) []Effect {
 	at, ok := in.moment("started_at")
 	next, agreed := in.moment("next_call_at")
 	if !ok || !in.outbound() || !agreed && in.yes("connected") {
@@ -130,7 +130,7 @@ func callAgain(in In) []Effect {
 
 // welcome asks for the first message to a new or risen star customer and flags
 // when there was none by noon of the last day. Stars of long ago are left alone.
-func welcome(in In) []Effect {
+func welcome(in *In) []Effect {
 	from, ok := in.date("star_from")
 	if !ok || in.Related == nil || in.text("star") == "0" || in.empty("star") || in.Now.Before(from) || in.Now.After(from.AddDate(0, 0, 60)) {
 		return nil

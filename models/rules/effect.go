@@ -51,12 +51,12 @@ type To struct{ Staff, Role, Of, Team string }
 
 // Arrival runs the rules asked after a record of the collection has arrived or
 // was changed, on the server alone.
-func Arrival(collection string, in In) []Effect { return act(OnArrival, collection, in) }
+func Arrival(collection string, in In) []Effect { return act(OnArrival, collection, &in) }
 
 // Clock runs the rules asked by the clock, OnHour or OnDay, for one record of
 // the collection. To ask late, or again, does no harm: what is found has the
 // same keys.
-func Clock(on Trigger, collection string, in In) []Effect { return act(on, collection, in) }
+func Clock(on Trigger, collection string, in In) []Effect { return act(on, collection, &in) }
 
 // ClockCollections are those for whose records Clock has rules of the trigger.
 func ClockCollections(on Trigger) (names []string) {
@@ -73,8 +73,8 @@ func ClockCollections(on Trigger) (names []string) {
 }
 
 // act leaves drafts and voided records alone: they ask nothing of anybody.
-func act(on Trigger, collection string, in In) (out []Effect) {
-	key := asked{on, collection}
+func act(on Trigger, collection string, in *In) (out []Effect) {
+	key := asked{on, collection, true}
 	found, ok := indexed.Load(key)
 	if !ok {
 		found = remember(key, officeRules())
@@ -83,7 +83,6 @@ func act(on Trigger, collection string, in In) (out []Effect) {
 		return nil
 	}
 	in.collection = collection
-	in = in.withCalendar()
 	for _, r := range found.([]Rule) {
 		if r.Act == nil {
 			continue // it is found with another

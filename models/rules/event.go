@@ -13,7 +13,7 @@ const smallestTeam = 3
 
 var eventRules = []Rule{{
 	ID: "R-SHOW-03", Collection: "showcase_event", On: OnEntry, Severity: Block,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		members, _ := team(in)
 		if !confirmed(in) || len(members) >= smallestTeam {
 			return nil
@@ -23,7 +23,7 @@ var eventRules = []Rule{{
 	},
 }, {
 	ID: "R-SHOW-04", Collection: "showcase_event", On: OnEntry, Severity: Warn,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		_, posts := team(in)
 		missing := slices.DeleteFunc(slices.Clone(in.Params.Words("event_posts")), func(p string) bool { return posts[p] })
 		if !confirmed(in) || len(missing) == 0 {
@@ -34,7 +34,7 @@ var eventRules = []Rule{{
 	},
 }, {
 	ID: "R-SHOW-05", Collection: "showcase_event", On: OnEntry, Severity: Block,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		if !confirmed(in) || len(in.texts("target_reason")) > 0 {
 			return nil
 		}
@@ -42,7 +42,7 @@ var eventRules = []Rule{{
 	},
 }, {
 	ID: "R-SHOW-10", Collection: "event_lead", On: OnEntry, Severity: Block,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		if in.draft() {
 			return nil
 		}
@@ -52,12 +52,12 @@ var eventRules = []Rule{{
 
 // confirmed reports whether the event is past its planning: what a plan still
 // lacks is no fault yet, nor what a cancelled one lacked.
-func confirmed(in In) bool {
+func confirmed(in *In) bool {
 	return !slices.Contains([]string{"", "计划中", "已派单", "已取消"}, in.text("status"))
 }
 
 // team returns the members, each counted once, and the posts that are filled.
-func team(in In) (members, posts map[string]bool) {
+func team(in *In) (members, posts map[string]bool) {
 	var list []models.EventMember
 	members, posts = map[string]bool{}, map[string]bool{}
 	if json.Unmarshal(in.Record["team"], &list) != nil {

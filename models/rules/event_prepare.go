@@ -13,7 +13,6 @@ var prepareRules = []Rule{
 	{ID: "R-SHOW-06", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkPlanned},
 	{ID: "R-SHOW-07", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkWarmedUp},
 	{ID: "R-SHOW-09", Collection: "showcase_event", On: OnEntry, Severity: Block, Grade: gradeDesks, Check: checkDesks},
-	{ID: "R-SHOW-11", Collection: "event_lead", On: OnEntry, Severity: Flag, Check: checkTwice},
 	{ID: "R-SHOW-13", Collection: "event_gift", On: OnEntry, Severity: Block, Check: checkStock},
 }
 
@@ -21,7 +20,7 @@ var prepareRules = []Rule{
 var neededMaterials = []string{"台签", "二维码", "辐射测试仪", "小礼品"}
 
 // checkPlanned asks for a whole plan once the event is said to be prepared.
-func checkPlanned(in In) []models.Problem {
+func checkPlanned(in *In) []models.Problem {
 	if !in.oneOf("status", "准备就绪", "预热中", "进行中") {
 		return nil
 	}
@@ -40,7 +39,7 @@ func checkPlanned(in In) []models.Problem {
 	return out
 }
 
-func checkWarmedUp(in In) []models.Problem {
+func checkWarmedUp(in *In) []models.Problem {
 	if !in.oneOf("status", "预热中", "进行中") || in.Related == nil || len(in.related("event_warmup", "event", in.ID, time.Time{})) > 0 {
 		return nil
 	}
@@ -48,7 +47,7 @@ func checkWarmedUp(in In) []models.Problem {
 }
 
 // desksMissing are the kinds of desk that the event has not, once it begins.
-func desksMissing(in In) []string {
+func desksMissing(in *In) []string {
 	if in.text("status") != "进行中" || in.Related == nil {
 		return nil
 	}
@@ -60,7 +59,7 @@ func desksMissing(in In) []string {
 }
 
 // gradeDesks: an event without interaction and gifts is none.
-func gradeDesks(in In) Severity {
+func gradeDesks(in *In) Severity {
 	missing := desksMissing(in)
 	if slices.ContainsFunc(in.Params.Words("event_desks_needed"), func(k string) bool { return slices.Contains(missing, k) }) {
 		return Block
@@ -68,7 +67,7 @@ func gradeDesks(in In) Severity {
 	return Warn
 }
 
-func checkDesks(in In) []models.Problem {
+func checkDesks(in *In) []models.Problem {
 	missing := desksMissing(in)
 	if len(missing) == 0 {
 		return nil
@@ -78,7 +77,7 @@ func checkDesks(in In) []models.Problem {
 }
 
 // checkTwice finds a sign-up of the same number that was made under another id.
-func checkTwice(in In) []models.Problem {
+func checkTwice(in *In) []models.Problem {
 	for _, f := range in.related("event_lead", "mobile", in.text("mobile"), time.Time{}) {
 		if textOf(f.Values, "event") == in.text("event") && textOf(f.Values, "review") != "void" {
 			return one("mobile", "is signed up at this event already: one person gets one gift", "该号码在本次活动已登记,礼品只发一次")
@@ -88,7 +87,7 @@ func checkTwice(in In) []models.Problem {
 }
 
 // checkStock: what is left of a desk's allotment is that less what it gave.
-func checkStock(in In) []models.Problem {
+func checkStock(in *In) []models.Problem {
 	stock, limited := numberOf(in.linked("desk", "event_desk"), "gift_stock")
 	quantity, ok := in.number("quantity")
 	if !limited || !ok {

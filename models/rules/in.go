@@ -52,3 +52,7 @@ type Found struct {
 	ID     string
 	Values models.Values
 }
+
+// Fits says whether a record shows what is asked for: an index may be older, and
+// a device without one looks at the records themselves.
+func (q Query) Fits(v models.Values) bool { return textOf(v, q.Field) == q.Value }

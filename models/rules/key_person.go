@@ -9,7 +9,7 @@ import (
 
 var keyPersonRules = []Rule{{
 	ID: "R-KP-01", Collection: "key_person", On: OnEntry, Severity: Block,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		if in.draft() {
 			return nil
 		}
@@ -18,7 +18,7 @@ var keyPersonRules = []Rule{{
 	},
 }, {
 	ID: "R-KP-02", Collection: "key_person", On: OnEntry, Severity: Block,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		if in.draft() || !in.empty("qq_no") || !in.empty("wechat_id") || in.declined("qq_no") || in.declined("wechat_id") {
 			return nil
 		}
@@ -26,7 +26,7 @@ var keyPersonRules = []Rule{{
 	},
 }, {
 	ID: "R-KP-03", Collection: "key_person", On: OnEntry, Severity: Block,
-	Check: func(in In) (out []models.Problem) {
+	Check: func(in *In) (out []models.Problem) {
 		c := models.Default().Collection("key_person")
 		for _, name := range []string{"customer_star", "decision_influence", "relation_tendency", "important_customer_type"} {
 			if options := c.Field(name).Options; !in.empty(name) && !slices.Contains(options, in.text(name)) {

@@ -8,8 +8,6 @@ import (
 )
 
 var onlineRules = []Rule{
-	{ID: "R-IM-01", Collection: "online_contact", On: OnEntry, Severity: Flag, Check: func(in In) []models.Problem { return checkAnswered(in, true) }},
-	{ID: "R-IM-02", Collection: "online_contact", On: OnEntry, Severity: Flag, Check: func(in In) []models.Problem { return checkAnswered(in, false) }},
 	{ID: "R-IM-03", Collection: "online_contact", On: OnEntry, Severity: Block, Check: checkFormalReply},
 }
 
@@ -18,7 +16,7 @@ const firstHours = 3 * time.Hour
 
 // inService says whether the question came within the hours of service, which
 // the record names.
-func (in In) inService(asked time.Time) bool {
+func (in *In) inService(asked time.Time) bool {
 	if in.empty("service_from") {
 		return in.calendar().Working(asked) && in.open("office_windows", asked)
 	}
@@ -27,7 +25,7 @@ func (in In) inService(asked time.Time) bool {
 }
 
 // answerBy is the first moment that is too late for the first response.
-func (in In) answerBy(asked time.Time) time.Time {
+func (in *In) answerBy(asked time.Time) time.Time {
 	if in.inService(asked) {
 		return asked.Add(firstHours)
 	}
@@ -36,7 +34,7 @@ func (in In) answerBy(asked time.Time) time.Time {
 
 // checkAnswered judges a response that was given; one that is still owed is the
 // clock's.
-func checkAnswered(in In, within bool) []models.Problem {
+func checkAnswered(in *In, within bool) []models.Problem {
 	asked, ok := in.moment("asked_at")
 	first, given := in.moment("first_response_at")
 	if !ok || !given || in.empty("star_customer") || in.inService(asked) != within {
@@ -51,7 +49,7 @@ func checkAnswered(in In, within bool) []models.Problem {
 	return one("first_response_at", "is not on the day of the question", "非服务时间的咨询应当天响应")
 }
 
-func checkFormalReply(in In) []models.Problem {
+func checkFormalReply(in *In) []models.Problem {
 	if in.draft() || in.empty("first_response_at") {
 		return nil
 	}

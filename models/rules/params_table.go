@@ -1,5 +1,8 @@
 package rules
 
+// LateEntryHours is the parameter of R-DATA-01, which the server reads too.
+const LateEntryHours = "late_entry_hours"
+
 // params are all parameters with what the handbook says, or what was chosen
 // where it leaves them to the provinces.
 var params = []Param{
@@ -12,7 +15,7 @@ var params = []Param{
 	{"growth_section_rank", Count, "4000", 0, 100000, "R-KP-07"},
 	{"revenue_growth", Words, "", 0, 0, "R-KP-08"},
 	{"key_person_grades", Words, "3A 4A 5A 3B 4B 5B", 0, 0, "R-KP-10"},
-	{"late_entry_hours", Hours, "24", 1, 720, "R-DATA-01"},
+	{LateEntryHours, Hours, "24", 1, 720, "R-DATA-01"},
 	{"questions_at_once", Count, "2", 1, 20, "R-DATA-03"},
 	{"follow_up_days", Days, "3", 0, 60, "R-VISIT-17 R-VISIT-18 R-DATA-04 R-PHONE-06 R-SHOW-02 R-SHOW-15 R-COMP-01 R-COMP-04 R-NEW-03 R-RISK-01 R-UP-01 R-ARR-01 R-ARR-04 R-ARR-05 R-ARR-07 R-INV-01 R-NB-01 R-KPI-01"},
 

@@ -11,7 +11,7 @@ import (
 )
 
 // manager is who serves the star customer that is judged.
-func (in In) manager() To { return managerOf(in.Record) }
+func (in *In) manager() To { return managerOf(in.Record) }
 
 // managerOf is the star manager of a star customer or his service manager; with
 // neither the post that has to be filled.
@@ -26,7 +26,7 @@ func managerOf(star models.Values) To {
 
 // works says whether the member of staff that is judged is in force and has one
 // of the roles.
-func (in In) works(roles ...string) bool {
+func (in *In) works(roles ...string) bool {
 	if !in.yes("active") || !in.inForce() {
 		return false
 	}

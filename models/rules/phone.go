@@ -16,20 +16,18 @@ var phoneRules = []Rule{
 	{ID: "R-PHONE-03", Collection: "phone_contact @call", On: OnEntry, Severity: Block, Grade: gradeCall, Check: checkCallsOfMonth},
 	{ID: "R-PHONE-04", Collection: "phone_contact @call", On: OnEntry, Severity: Block, Grade: gradeWindow, Check: checkCallWindow},
 	{ID: "R-PHONE-05", Collection: "phone_contact @call", On: OnEntry, Severity: Warn, Check: checkMeal},
-	{ID: "R-PHONE-07", Collection: "phone_contact", On: OnEntry, Severity: Flag, Check: checkRings},
 	{ID: "R-PHONE-08", Collection: "phone_contact", On: OnEntry, Severity: Warn, Check: checkKeyInfo},
-	{ID: "R-PHONE-09", Collection: "phone_contact", On: OnEntry, Severity: Flag, Check: checkPhrases},
 }
 
 // gradeCall: a planned call is blocked, one that was made is a fact.
-func gradeCall(in In) Severity {
+func gradeCall(in *In) Severity {
 	if in.empty("ended_at") {
 		return Block
 	}
 	return Flag
 }
 
-func (in In) outbound() bool { return in.text("direction") == "外呼" && !in.draft() }
+func (in *In) outbound() bool { return in.text("direction") == "外呼" && !in.draft() }
 
 // counts says whether a call counts for the cap of the month (Q6).
 func counts(v models.Values) bool {
@@ -39,7 +37,7 @@ func counts(v models.Values) bool {
 
 // checkCallsOfMonth counts the calls before this one, so that it stays what it
 // was when others follow.
-func checkCallsOfMonth(in In) []models.Problem {
+func checkCallsOfMonth(in *In) []models.Problem {
 	at, ok := in.moment("started_at")
 	if !ok || !counts(in.Record) {
 		return nil
@@ -60,7 +58,7 @@ func checkCallsOfMonth(in In) []models.Problem {
 
 // checkCallWindow: at weekends the hours are the same, which the source does
 // not say, so one is only warned (Q7).
-func checkCallWindow(in In) []models.Problem {
+func checkCallWindow(in *In) []models.Problem {
 	at, ok := in.moment("started_at")
 	if !ok || !in.outbound() {
 		return nil
@@ -74,14 +72,14 @@ func checkCallWindow(in In) []models.Problem {
 	return nil
 }
 
-func gradeWindow(in In) Severity {
+func gradeWindow(in *In) Severity {
 	if at, ok := in.moment("started_at"); ok && in.open("call_windows", at) {
 		return Warn
 	}
 	return gradeCall(in)
 }
 
-func checkMeal(in In) []models.Problem {
+func checkMeal(in *In) []models.Problem {
 	at, ok := in.moment("started_at")
 	if !ok || !in.outbound() || !in.open("meal_windows", at) {
 		return nil
@@ -89,14 +87,14 @@ func checkMeal(in In) []models.Problem {
 	return one("started_at", "is at meal time or noon rest: call later", "正值用餐或午休时间,请另择时间")
 }
 
-func checkRings(in In) []models.Problem {
+func checkRings(in *In) []models.Problem {
 	if n, ok := in.number("rings_before_answer"); !ok || n <= 5 || in.text("direction") != "来电" || in.yes("apologised") {
 		return nil
 	}
 	return one("rings_before_answer", "are more than five without an apology: answer within three, or apologise", "振铃超过5声未致歉,应在3声内应答")
 }
 
-func checkKeyInfo(in In) []models.Problem {
+func checkKeyInfo(in *In) []models.Problem {
 	if in.draft() || in.yes("key_info_entered") {
 		return nil
 	}
@@ -110,7 +108,7 @@ const phrases = "你是谁|有什么事|不行|那不是我的工作|不是我�
 	"你要办就办|你去投诉吧|公司是绝对不会出错的"
 
 // checkPhrases reads what the manager said; the customer may say what he likes.
-func checkPhrases(in In) []models.Problem {
+func checkPhrases(in *In) []models.Problem {
 	said := in.text("proposal")
 	if said == "" {
 		return nil

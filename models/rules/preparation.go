@@ -9,7 +9,7 @@ import (
 
 var preparationRules = []Rule{{
 	ID: "R-VISIT-07", Collection: "appointment", On: OnEntry, Severity: Block,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		if in.draft() {
 			return nil
 		}
@@ -17,7 +17,7 @@ var preparationRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-09", Collection: "visit_preparation", On: OnEntry, Severity: Warn,
-	Check: func(in In) (out []models.Problem) {
+	Check: func(in *In) (out []models.Problem) {
 		for _, f := range []string{"package_checked", "consumption_checked", "profile_checked"} {
 			if !in.yes(f) {
 				out = append(out, problem(f, "is not done: look it up before leaving", "尚未查询,请在出发前了解"))
@@ -27,7 +27,7 @@ var preparationRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-10", Collection: "visit_preparation", On: OnEntry, Severity: Warn,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		if in.yes("uniform_ok") {
 			return nil
 		}
@@ -35,7 +35,7 @@ var preparationRules = []Rule{{
 	},
 }, {
 	ID: "R-VISIT-11", Collection: "visit_preparation", On: OnEntry, Severity: Warn,
-	Check: func(in In) []models.Problem {
+	Check: func(in *In) []models.Problem {
 		missing := missingBelongings(in)
 		if len(missing) == 0 {
 			return nil
@@ -47,7 +47,7 @@ var preparationRules = []Rule{{
 
 // missingBelongings is what is wanted for every visit or for one of its purposes
 // and not taken along (domain.md 2.6).
-func missingBelongings(in In) (missing []string) {
+func missingBelongings(in *In) (missing []string) {
 	taken, wanted := in.texts("belongings"), in.Params.Words("belongings_always")
 	for _, p := range in.texts("purposes") {
 		switch p {

@@ -14,7 +14,7 @@ import (
 // The readers below take a value of the wrong type for an empty one: rules are
 // about what was entered, the registry has judged its type before.
 
-func (in In) text(field string) string { return textOf(in.Record, field) }
+func (in *In) text(field string) string { return textOf(in.Record, field) }
 
 // textOf reads plain texts without the reader of JSON: rules ask for many.
 func textOf(v models.Values, field string) (s string) {
@@ -28,19 +28,19 @@ func textOf(v models.Values, field string) (s string) {
 	return s
 }
 
-func (in In) texts(field string) (list []string) {
+func (in *In) texts(field string) (list []string) {
 	if json.Unmarshal(in.Record[field], &list) != nil {
 		return nil
 	}
 	return list
 }
 
-func (in In) yes(field string) (b bool) {
+func (in *In) yes(field string) (b bool) {
 	return json.Unmarshal(in.Record[field], &b) == nil && b
 }
 
 // empty reports whether nothing was entered: no value, null, "" or [].
-func (in In) empty(field string) bool {
+func (in *In) empty(field string) bool {
 	switch string(in.Record[field]) {
 	case "", "null", `""`, "[]":
 		return true
@@ -48,7 +48,7 @@ func (in In) empty(field string) bool {
 	return false
 }
 
-func (in In) declined(field string) bool {
+func (in *In) declined(field string) bool {
 	return slices.Contains(in.texts("declined_fields"), field)
 }
 
@@ -58,16 +58,16 @@ func momentOf(v models.Values, field string) (time.Time, bool) {
 	return t, err == nil
 }
 
-func (in In) moment(field string) (time.Time, bool) { return momentOf(in.Record, field) }
+func (in *In) moment(field string) (time.Time, bool) { return momentOf(in.Record, field) }
 
 // date returns the start of the day in China and whether there is one.
-func (in In) date(field string) (time.Time, bool) {
+func (in *In) date(field string) (time.Time, bool) {
 	t, err := models.CalDate(in.text(field)).Time()
 	return t, err == nil
 }
 
 // related lists what Related knows, the record that is judged left out.
-func (in In) related(collection, field, value string, since time.Time) []Found {
+func (in *In) related(collection, field, value string, since time.Time) []Found {
 	if in.Related == nil || value == "" {
 		return nil
 	}
@@ -77,13 +77,13 @@ func (in In) related(collection, field, value string, since time.Time) []Found {
 
 // linked returns the record that a ref field points to, nil when it is empty or
 // not known here.
-func (in In) linked(field, collection string) models.Values {
+func (in *In) linked(field, collection string) models.Values {
 	return in.lookup(collection, in.text(field))
 }
 
 // draft reports whether the collector has not submitted the record (any more):
 // what blocks a submission lets a draft pass.
-func (in In) draft() bool { return draftOf(in.Record) }
+func (in *In) draft() bool { return draftOf(in.Record) }
 
 func draftOf(v models.Values) bool {
 	state := textOf(v, "submission")
@@ -96,7 +96,7 @@ func problem(field, en, zh string) models.Problem {
 }
 
 // needed returns a problem for each of the fields that is empty.
-func (in In) needed(fields ...string) (out []models.Problem) {
+func (in *In) needed(fields ...string) (out []models.Problem) {
 	for _, f := range fields {
 		if in.empty(f) && !in.declined(f) {
 			out = append(out, problem(f, "is missing: fill it in", "未填写,请补充"))
@@ -106,7 +106,7 @@ func (in In) needed(fields ...string) (out []models.Problem) {
 }
 
 // number returns the value of a whole number and whether there is one.
-func (in In) number(field string) (n int64, ok bool) { return numberOf(in.Record, field) }
+func (in *In) number(field string) (n int64, ok bool) { return numberOf(in.Record, field) }
 
 func numberOf(v models.Values, field string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(string(v[field]), 10, 64)
@@ -114,14 +114,14 @@ func numberOf(v models.Values, field string) (n int64, ok bool) {
 }
 
 // oneOf says whether the text of a field is one of those.
-func (in In) oneOf(field string, texts ...string) bool {
+func (in *In) oneOf(field string, texts ...string) bool {
 	return slices.Contains(texts, in.text(field))
 }
 
 // has says whether the record has the field at all.
-func (in In) has(field string) bool { return in.Record[field] != nil }
+func (in *In) has(field string) bool { return in.Record[field] != nil }
 
-func (in In) lookup(collection, id string) models.Values {
+func (in *In) lookup(collection, id string) models.Values {
 	if id == "" || in.Lookup == nil {
 		return nil
 	}
@@ -130,7 +130,7 @@ func (in In) lookup(collection, id string) models.Values {
 
 // ofCustomer lists records of the star customer that this one is about, or of
 // the customer where there is none.
-func (in In) ofCustomer(collection string, since time.Time) []Found {
+func (in *In) ofCustomer(collection string, since time.Time) []Found {
 	for _, field := range []string{"star_customer", "customer"} {
 		if id := in.text(field); id != "" {
 			return in.related(collection, field, id, since)
@@ -139,18 +139,8 @@ func (in In) ofCustomer(collection string, since time.Time) []Found {
 	return nil
 }
 
-// weekdays is the calendar of somebody who was given none.
-var weekdays = &calendar.Calendar{}
-
-func (in In) calendar() *calendar.Calendar {
-	if in.Calendar == nil {
-		return weekdays
-	}
-	return in.Calendar
-}
-
 // open says whether a time of day lies in the windows of a parameter.
-func (in In) open(windows string, t time.Time) bool {
+func (in *In) open(windows string, t time.Time) bool {
 	list := in.Params.Windows(windows)
 	return in.calendar().Open(calendar.Hours{Working: list, Off: list}, t)
 }

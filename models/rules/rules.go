@@ -30,6 +30,7 @@ const (
 	OnArrival    Trigger = "arrival"    // a record has arrived, on the server alone
 	OnHour       Trigger = "hour"       // by the clock, every hour
 	OnDay        Trigger = "day"        // by the clock, every day
+	OnRating     Trigger = "rating"     // when stars are worked out; the server asks RateStar's model itself
 )
 
 // AnyCollected is the Collection of a rule for every field-collected record.
@@ -43,11 +44,11 @@ type Rule struct {
 	Severity   Severity // what comes of it, the gravest where it differs
 	// Grade says how grave it is for this record, where that differs: what is
 	// planned is blocked, what was done is flagged. Nil: Severity.
-	Grade func(In) Severity
+	Grade func(*In) Severity
 	// Check returns what is wrong, with the rule's id as code, never Unfit.
-	Check func(In) []models.Problem
+	Check func(*In) []models.Problem
 	// Act returns what is to be done: rules on arrival and by the clock.
-	Act func(In) []Effect
+	Act func(*In) []Effect
 	// With is the rule whose Act finds the effects of this one too.
 	With string
 }
@@ -57,7 +58,7 @@ func (r Rule) GradeOf(in In) Severity {
 	if r.Grade == nil {
 		return r.Severity
 	}
-	return r.Grade(in)
+	return r.Grade(&in)
 }
 
 // about says whether the rule is about the collection.
@@ -88,7 +89,13 @@ var office struct {
 }
 
 // All returns every rule, those on entry first.
-func All() []Rule { return slices.Concat(entryRules, actionRules(), officeRules()) }
+func All() []Rule { return slices.Concat(entryRules, officeJudgments(), actionRules(), officeRules()) }
+
+// officeJudgments are the rules on entry and acceptance that the server alone
+// asks.
+func officeJudgments() []Rule {
+	return slices.Concat(decisionRules(), factRules(), acceptanceRules())
+}
 
 // ByID returns the rule of that id that judges an entry, and whether there is
 // one: the code of a problem leads to its severity.
@@ -101,11 +108,22 @@ func ByID(id string) (Rule, bool) {
 }
 
 // Entry runs the rules asked when a record of the collection is written.
-func Entry(collection string, in In) []models.Problem { return run(OnEntry, collection, in) }
+func Entry(collection string, in In) []models.Problem {
+	return judgeAll(index(OnEntry, collection), &in)
+}
 
-// Acceptance runs the rules asked before the back office accepts a record.
+// Acceptance runs the rules asked before the back office accepts a record, and
+// returns what must not be accepted.
 func Acceptance(collection string, in In) []models.Problem {
-	return run(OnAcceptance, collection, in)
+	blocking := slices.DeleteFunc(slices.Clone(judgments(OnAcceptance, collection)), func(r Rule) bool { return r.GradeOf(in) != Block })
+	return judgeAll(blocking, &in)
+}
+
+// Arrived runs the rules on entry when a record has arrived: those of Entry and
+// those that only state a fact, or are about what the office enters, with which
+// a phone cannot help.
+func Arrived(collection string, in In) []models.Problem {
+	return append(Entry(collection, in), judgeAll(judgments(OnEntry, collection), &in)...)
 }
 
 // Blocks reports whether one of the problems of a record comes from a rule that
@@ -117,10 +135,8 @@ func Blocks(in In, problems []models.Problem) bool {
 	})
 }
 
-func run(on Trigger, collection string, in In) []models.Problem {
-	in = in.withCalendar()
-	var out []models.Problem
-	for _, r := range index(on, collection) {
+func judgeAll(list []Rule, in *In) (out []models.Problem) {
+	for _, r := range list {
 		for _, p := range r.Check(in) {
 			p.Code = r.ID
 			out = append(out, p)
@@ -132,15 +148,24 @@ func run(on Trigger, collection string, in In) []models.Problem {
 type asked struct {
 	on         Trigger
 	collection string
+	office     bool // one that only the server asks
 }
 
 // index returns the rules of a trigger and collection. They are looked up once:
 // it is asked for every record that arrives.
 func index(on Trigger, collection string) []Rule {
-	if found, ok := indexed.Load(asked{on, collection}); ok {
+	if found, ok := indexed.Load(asked{on, collection, false}); ok {
 		return found.([]Rule)
 	}
-	return remember(asked{on, collection}, entryRules)
+	return remember(asked{on, collection, false}, entryRules)
+}
+
+// judgments is the same of the rules that a phone does not ask.
+func judgments(on Trigger, collection string) []Rule {
+	if found, ok := indexed.Load(asked{on, collection, true}); ok {
+		return found.([]Rule)
+	}
+	return remember(asked{on, collection, true}, officeJudgments())
 }
 
 var indexed sync.Map // asked: []Rule

@@ -12,14 +12,14 @@ import (
 const smsAndBatch = "sms_message sms_batch"
 
 var smsRules = []Rule{
-	{ID: "R-SMS-01", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMSWindow, Check: func(in In) []models.Problem { return checkSMSWindow(in, true) }},
-	{ID: "R-SMS-02", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMSWindow, Check: func(in In) []models.Problem { return checkSMSWindow(in, false) }},
+	{ID: "R-SMS-01", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMSWindow, Check: func(in *In) []models.Problem { return checkSMSWindow(in, true) }},
+	{ID: "R-SMS-02", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMSWindow, Check: func(in *In) []models.Problem { return checkSMSWindow(in, false) }},
 	{ID: "R-SMS-03", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkMorning},
 	{ID: "R-SMS-04", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkFriday},
 	{ID: "R-SMS-05", Collection: "sms_message", On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkBirthday},
 	{ID: "R-SMS-06", Collection: "sms_message", On: OnEntry, Severity: Warn, Check: checkRecipient},
-	{ID: "R-SMS-08", Collection: "sms_message", On: OnEntry, Severity: Warn, Check: func(in In) []models.Problem { return checkManual(in, "manual_sms_soft", "manual_sms_hard") }},
-	{ID: "R-SMS-09", Collection: "sms_message", On: OnEntry, Severity: Block, Grade: gradeSMS, Check: func(in In) []models.Problem { return checkManual(in, "manual_sms_hard", "") }},
+	{ID: "R-SMS-08", Collection: "sms_message", On: OnEntry, Severity: Warn, Check: func(in *In) []models.Problem { return checkManual(in, "manual_sms_soft", "manual_sms_hard") }},
+	{ID: "R-SMS-09", Collection: "sms_message", On: OnEntry, Severity: Block, Grade: gradeSMS, Check: func(in *In) []models.Problem { return checkManual(in, "manual_sms_hard", "") }},
 	{ID: "R-SMS-10", Collection: smsAndBatch, On: OnEntry, Severity: Warn, Check: checkLength},
 	{ID: "R-SMS-11", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkFrame},
 	{ID: "R-SMS-12", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkTested},
@@ -30,7 +30,7 @@ var smsRules = []Rule{
 }
 
 // gradeSMS: a planned message is blocked, one that was sent is a fact.
-func gradeSMS(in In) Severity {
+func gradeSMS(in *In) Severity {
 	if in.empty("sent_at") {
 		return Block
 	}
@@ -38,7 +38,7 @@ func gradeSMS(in In) Severity {
 }
 
 // sending is when the message was sent, or shall be.
-func (in In) sending() (time.Time, bool) {
+func (in *In) sending() (time.Time, bool) {
 	if at, ok := in.moment("sent_at"); ok {
 		return at, true
 	}
@@ -46,21 +46,21 @@ func (in In) sending() (time.Time, bool) {
 }
 
 // sendingIs returns that time for a message of one of the types, given as "M1 M3".
-func (in In) sendingIs(types ...string) (time.Time, bool) {
+func (in *In) sendingIs(types ...string) (time.Time, bool) {
 	at, ok := in.sending()
 	return at, ok && in.oneOf("sms_type", types...) && !in.draft()
 }
 
-func (in In) ownTime() bool { return in.oneOf("sms_type", "M6", "M7", "M8") }
+func (in *In) ownTime() bool { return in.oneOf("sms_type", "M6", "M7", "M8") }
 
-func gradeSMSWindow(in In) Severity {
+func gradeSMSWindow(in *In) Severity {
 	if in.ownTime() {
 		return Warn
 	}
 	return gradeSMS(in)
 }
 
-func checkSMSWindow(in In, working bool) []models.Problem {
+func checkSMSWindow(in *In, working bool) []models.Problem {
 	at, ok := in.sending()
 	if !ok || in.draft() || in.calendar().Working(at) != working {
 		return nil
@@ -75,7 +75,7 @@ func checkSMSWindow(in In, working bool) []models.Problem {
 	return one("planned_at", "is outside the hours for messages: choose another time", "不在短信发送时段内,请另择时间")
 }
 
-func checkMorning(in In) []models.Problem {
+func checkMorning(in *In) []models.Problem {
 	at, ok := in.sendingIs("M1", "M3", "M4", "M5", "M9")
 	if !ok || in.open("sms_care_windows", at) {
 		return nil
@@ -83,7 +83,7 @@ func checkMorning(in In) []models.Problem {
 	return one("planned_at", "is not before noon: send care in the morning", "关怀短信应在中午12点以前发送")
 }
 
-func checkFriday(in In) []models.Problem {
+func checkFriday(in *In) []models.Problem {
 	at, ok := in.sendingIs("M2")
 	if !ok || at.In(models.China).Weekday() == time.Friday && in.open("sms_weekend_greeting_windows", at) {
 		return nil
@@ -92,7 +92,7 @@ func checkFriday(in In) []models.Problem {
 }
 
 // checkBirthday is silent where the birthday is not known here.
-func checkBirthday(in In) []models.Problem {
+func checkBirthday(in *In) []models.Problem {
 	at, ok := in.sendingIs("M1")
 	if !ok {
 		return nil
@@ -108,7 +108,7 @@ func checkBirthday(in In) []models.Problem {
 
 // birthday is the month and day of the recipient's, "05-10": masked views show
 // no more. "" where it is not known here.
-func (in In) birthday() string {
+func (in *In) birthday() string {
 	person := in.linked("recipient", "key_person")
 	if person == nil {
 		star := in.linked("recipient", "star_customer")
@@ -130,7 +130,7 @@ func onMonthDay(t time.Time, day string) bool {
 
 // sentBefore says whether the recipient has, or will get before this one, a
 // message of the same type within so many days.
-func (in In) sentBefore(at time.Time, days int) bool {
+func (in *In) sentBefore(at time.Time, days int) bool {
 	first := calendar.Day(at).AddDate(0, 0, -days)
 	for _, f := range in.related("sms_message", "recipient", in.text("recipient"), first.AddDate(0, -1, 0)) {
 		other := In{Record: f.Values}
@@ -146,7 +146,7 @@ func (in In) sentBefore(at time.Time, days int) bool {
 // weekend, festival, change of weather or day.
 var occasions = map[string]int{"M2": 5, "M3": 1, "M4": 1, "M5": 0}
 
-func checkOnce(in In) []models.Problem {
+func checkOnce(in *In) []models.Problem {
 	days, known := occasions[in.text("sms_type")]
 	at, ok := in.sending()
 	if !known || !ok || in.draft() || !in.sentBefore(at, days) {
@@ -156,7 +156,7 @@ func checkOnce(in In) []models.Problem {
 }
 
 // checkRecipient: these go to 5–7★ in VPN groups; M8 also to whom it is meant for.
-func checkRecipient(in In) []models.Problem {
+func checkRecipient(in *In) []models.Problem {
 	if !in.oneOf("sms_type", "M2", "M3", "M4", "M5", "M6", "M7") {
 		return nil
 	}
@@ -173,7 +173,7 @@ func checkRecipient(in In) []models.Problem {
 
 // checkManual counts the manual messages of the month before this one, from one
 // limit up to below the next.
-func checkManual(in In, from, below string) []models.Problem {
+func checkManual(in *In, from, below string) []models.Problem {
 	at, ok := in.sending()
 	if !ok || !in.manual() {
 		return nil
@@ -193,9 +193,9 @@ func checkManual(in In, from, below string) []models.Problem {
 	return one("recipient", "gets manual message number "+nth+" this month: send it next month", "本月第"+nth+"条人工短信,超出每月限制")
 }
 
-func (in In) manual() bool { return in.yes("is_manual") && !in.ownTime() && !in.draft() }
+func (in *In) manual() bool { return in.yes("is_manual") && !in.ownTime() && !in.draft() }
 
-func checkLength(in In) []models.Problem {
+func checkLength(in *In) []models.Problem {
 	n := 0
 	for _, part := range []string{"header", "body", "footer"} {
 		n += utf8.RuneCountInString(in.text(part))
@@ -208,7 +208,7 @@ func checkLength(in In) []models.Problem {
 		"共"+strconv.Itoa(n)+"字,请尽量控制在一条("+strconv.Itoa(most)+"字)以内")
 }
 
-func checkFrame(in In) []models.Problem {
+func checkFrame(in *In) []models.Problem {
 	if in.draft() {
 		return nil
 	}
@@ -216,11 +216,11 @@ func checkFrame(in In) []models.Problem {
 }
 
 // batch: one that is being written has not to be tested or approved yet.
-func (in In) batch() bool {
+func (in *In) batch() bool {
 	return in.yes("is_batch") && !in.draft() || in.has("recipients") && !in.empty("sent_at")
 }
 
-func checkTested(in In) []models.Problem {
+func checkTested(in *In) []models.Problem {
 	if !in.batch() || !in.empty("test_sent_at") && in.yes("test_ok") {
 		return nil
 	}
@@ -228,7 +228,7 @@ func checkTested(in In) []models.Problem {
 }
 
 // checkApproved: a text of the branch's own templates was reviewed there.
-func checkApproved(in In) []models.Problem {
+func checkApproved(in *In) []models.Problem {
 	approval := in.text("approval")
 	if !in.batch() || approval == "通过" || !in.empty("template") && approval != "不通过" {
 		return nil
@@ -236,7 +236,7 @@ func checkApproved(in In) []models.Problem {
 	return one("approval", "of the VIP centre's director is missing: a batch of personal messages needs it", "批量个性化短信须经VIP客服中心主任审批通过")
 }
 
-func checkReady(in In) []models.Problem {
+func checkReady(in *In) []models.Problem {
 	ready, written := in.date("content_ready_on")
 	at, ok := in.sending()
 	days := in.Params.Int("sms_ready_days")
@@ -247,7 +247,7 @@ func checkReady(in In) []models.Problem {
 	return one("content_ready_on", "is less than "+n+" working days before sending", "内容应提前"+n+"个工作日完成")
 }
 
-func checkSplit(in In) []models.Problem {
+func checkSplit(in *In) []models.Problem {
 	parts, _ := in.number("split_count")
 	most := in.Params.Int("sms_batch_size")
 	if len(in.texts("recipients")) <= most || parts > 1 {

@@ -21,7 +21,7 @@ var timeRules = []Rule{{
 
 // checkAppointed is silent about an appointment that this device does not hold:
 // it may well have been made in time.
-func checkAppointed(in In) []models.Problem {
+func checkAppointed(in *In) []models.Problem {
 	if in.empty("appointment") {
 		return []models.Problem{problem("appointment", "is missing: make one at least a day before", "没有预约,应提前一天预约")}
 	}
@@ -34,14 +34,14 @@ func checkAppointed(in In) []models.Problem {
 }
 
 // visitStart is when the visit began, or shall begin.
-func visitStart(in In) (time.Time, bool) {
+func visitStart(in *In) (time.Time, bool) {
 	if t, ok := in.moment("arrived_at"); ok {
 		return t, true
 	}
 	return in.moment("scheduled_start")
 }
 
-func checkPunctual(in In) []models.Problem {
+func checkPunctual(in *In) []models.Problem {
 	agreed, ok := momentOf(in.linked("appointment", "appointment"), "agreed_start")
 	if !ok {
 		agreed, ok = in.moment("scheduled_start")
@@ -60,7 +60,7 @@ func checkPunctual(in In) []models.Problem {
 
 // checkLateEntry judges by the arrival once there is one: what is shown years
 // later must not turn late by itself.
-func checkLateEntry(in In) []models.Problem {
+func checkLateEntry(in *In) []models.Problem {
 	happened, ok := in.moment("collected_at")
 	submitted, arrived := in.moment("submitted_at")
 	if !arrived {

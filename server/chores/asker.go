@@ -21,6 +21,7 @@ type asker struct {
 	people    *people
 	calendar  *calendar.Calendar
 	asOf, now time.Time // for which, and when, it is asked
+	params    map[string]rules.Params // of teams
 	failed    error
 }
 
@@ -34,7 +35,7 @@ func (r *Runner) asker(ctx context.Context, asOf, now time.Time) (*asker, error)
 }
 
 func askerOn(l *changesync.Ledger, asOf, now time.Time) (a *asker, err error) {
-	a = &asker{l: l, asOf: asOf, now: now}
+	a = &asker{l: l, asOf: asOf, now: now, params: map[string]rules.Params{}}
 	if a.calendar, err = workdays(l); err == nil {
 		a.people, err = readPeople(l, date(now))
 	}
@@ -69,6 +70,7 @@ func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (o
 		return nil, nil
 	}
 	in := rules.In{Record: v, ID: key.ID, Now: a.asOf, Calendar: a.calendar, Lookup: a.lookup, Related: a.related}
+	in.Params = a.paramsOf(rules.TeamOf(key.Collection, in), in)
 	for _, e := range rules.Clock(on, key.Collection, in) {
 		if e.Outcome == rules.Set && e.Subject.Collection == "star_customer" && slices.Contains(starFields, e.Field) {
 			continue // keepStars works these out, with growth and explanation
@@ -118,6 +120,16 @@ func (a *asker) edits(on rules.Trigger, keys []changesync.Key) (out []changesync
 		}
 	}
 	return out, nil
+}
+
+// paramsOf resolves the parameters of a team once for the round.
+func (a *asker) paramsOf(team string, in rules.In) rules.Params {
+	p, known := a.params[team]
+	if !known {
+		p = rules.Resolve(team, in)
+		a.params[team] = p
+	}
+	return p
 }
 
 func (a *asker) lookup(collection, id string) models.Values {
