@@ -21,7 +21,7 @@ func (b *branch) infoForm(v visit) {
 		CurrentPackage: pick(d, packages), Consumption: pick(d, usages), CompetitorInfo: pick(d, rivals),
 		PersonalityType: []string{"和平型", "活泼型", "完美型", "力量型"}[d.n(4)],
 		PurchaseType:    []string{"习惯型", "理智型", "冲动型", "价格型"}[d.n(4)],
-		CollectOccasion: "电话或上门拜访", CollectMethod: []string{"询问法", "观察法"}[d.n(2)],
+		CollectOccasion: "电话或上门拜访", CollectMethod: []string{"实验法", "观察法"}[d.n(2)],
 	}
 	f.CustomerConsent = yes() // the family is told about
 	if d.n(3) == 0 {
