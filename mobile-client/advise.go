@@ -123,7 +123,10 @@ func adviceOf(key Key, p models.Problem, in rules.In) Advice {
 	if r, ok := rules.ByID(p.Code); ok {
 		a.Severity = string(r.GradeOf(in))
 	}
-	if a.Severity == string(rules.Block) && isDraft(in.Record) {
+	if key.Collection == formDefinitions {
+		a.Severity = string(rules.Block) // what cannot be filled in helps nobody
+	}
+	if v := in.Record; a.Severity == string(rules.Block) && (isDraft(v) || textOf(v["state"]) == "draft") {
 		a.Severity = string(rules.Warn)
 	}
 	return a

@@ -1,10 +1,9 @@
 package mobile
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"slices"
+	"sort"
 	"time"
 
 	"fieldsync/models"
@@ -60,7 +59,7 @@ func (c *Client) Quarantine(ctx context.Context) ([]Aside, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(others, func(a, b changesync.Aside) int { return cmp.Compare(a.Part, b.Part) })
+	sort.SliceStable(others, func(i, j int) bool { return others[i].Part < others[j].Part })
 	out := []Aside{}
 	for _, a := range append(own, others...) {
 		aside := Aside{ID: a.Dot, Author: a.Author, Own: a.Own, Made: whenever(a.Made), Reasons: a.Reasons, Raw: a.Raw, Elsewhere: a.Foreign}

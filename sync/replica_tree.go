@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"fieldsync/models"
 	"fieldsync/models/tree"
@@ -54,7 +55,7 @@ func (r *Replica) parents(tx LocalReadTx, col *models.Collection, customer strin
 			break
 		}
 	}
-	slices.SortFunc(keys, compareKeys)
+	sort.Slice(keys, func(i, j int) bool { return compareKeys(keys[i], keys[j]) < 0 })
 	for _, k := range slices.Compact(keys) {
 		e, err := r.edge(tx, col, k, over)
 		if err != nil {

@@ -12,8 +12,6 @@ import (
 var careRules = []Rule{
 	{ID: "R-VISIT-04", Collection: "visit_plan", On: OnEntry, Severity: Block, Check: checkHomeVisits},
 	{ID: "R-DATA-03", Collection: "customer_info_form", On: OnEntry, Severity: Warn, Check: checkQuestions},
-	{ID: "R-COMP-04", Collection: "complaint_case", On: OnEntry, Severity: Block, Check: checkRevisited},
-	{ID: "R-RENEW-02", Collection: "contract_expiry_care", On: OnEntry, Severity: Block, Check: checkComplaints},
 }
 
 // checkHomeVisits looks at each planned visit: who said no gets none.

@@ -14,6 +14,7 @@ func customerDuties() []Rule {
 	return []Rule{
 		duty("R-CUST-02", "staff", OnDay, Task, maintenance),
 		duty("R-CUST-03", "customer", OnArrival, Task, maintainNew),
+		duty("R-CUST-05", "customer", OnDay, Warn, chainOpen),
 		duty("R-CUST-07", "customer star_customer", OnDay, Task, unassigned),
 		duty("R-KP-07", "key_person_application", OnArrival, Set, growthByRank),
 		duty("R-KP-08", "key_person_application", OnArrival, Set, growthByRevenue),

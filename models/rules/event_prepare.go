@@ -10,8 +10,6 @@ import (
 )
 
 var prepareRules = []Rule{
-	{ID: "R-SHOW-06", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkPlanned},
-	{ID: "R-SHOW-07", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkWarmedUp},
 	{ID: "R-SHOW-09", Collection: "showcase_event", On: OnEntry, Severity: Block, Grade: gradeDesks, Check: checkDesks},
 	{ID: "R-SHOW-13", Collection: "event_gift", On: OnEntry, Severity: Block, Check: checkStock},
 }

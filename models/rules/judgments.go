@@ -13,6 +13,19 @@ func decisionRules() []Rule {
 	}
 }
 
+// wholeRules look at more than a phone is likely to have.
+func wholeRules() []Rule {
+	return []Rule{
+		{ID: "R-CUST-06", Collection: "phone_contact", On: OnEntry, Severity: Warn, Check: checkProposal},
+		{ID: "R-SMS-06", Collection: "sms_message", On: OnEntry, Severity: Warn, Check: checkRecipient},
+		{ID: "R-SMS-15", Collection: "sms_batch", On: OnEntry, Severity: Warn, Check: checkSplit},
+		{ID: "R-SHOW-06", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkPlanned},
+		{ID: "R-SHOW-07", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkWarmedUp},
+		{ID: "R-COMP-04", Collection: "complaint_case", On: OnEntry, Severity: Block, Check: checkRevisited},
+		{ID: "R-RENEW-02", Collection: "contract_expiry_care", On: OnEntry, Severity: Block, Check: checkComplaints},
+	}
+}
+
 // factRules flag what happened.
 func factRules() []Rule {
 	return []Rule{

@@ -8,11 +8,6 @@ import (
 	"fieldsync/models"
 )
 
-var relationRules = []Rule{
-	{ID: "R-CUST-05", Collection: "decision_chain_member", On: OnEntry, Severity: Warn, Check: checkChain},
-	{ID: "R-CUST-06", Collection: "phone_contact", On: OnEntry, Severity: Warn, Check: checkProposal},
-}
-
 func one(field, en, zh string) []models.Problem { return []models.Problem{problem(field, en, zh)} }
 
 // highestTree bounds the walk up a tree that others may have closed to a ring.
@@ -42,21 +37,23 @@ func checkTree(in *In) []models.Problem {
 	return nil
 }
 
-// checkChain asks which of the three roles nobody of the customer has.
-func checkChain(in *In) []models.Problem {
-	missing := map[string]bool{"使用者": true, "审核者": true, "审批者": true}
-	delete(missing, in.text("chain_role"))
-	if in.Related == nil {
+// chainOpen tells who serves a customer which of the three roles nobody of the
+// decision chain has, once a month. It is the chain that is incomplete, not one
+// of its members.
+func chainOpen(in *In) []Effect {
+	members := in.related("decision_chain_member", "customer", in.ID, time.Time{})
+	if in.Now.IsZero() || len(members) == 0 {
 		return nil
 	}
-	for _, f := range in.related("decision_chain_member", "customer", in.text("customer"), time.Time{}) {
+	missing := map[string]bool{"使用者": true, "审核者": true, "审批者": true}
+	for _, f := range members {
 		delete(missing, textOf(f.Values, "chain_role"))
 	}
 	if len(missing) == 0 {
 		return nil
 	}
 	list := strings.Join(sorted(missing), "、")
-	return one("chain_role", "leaves the decision chain without "+list+": add them", "决策链还缺:"+list)
+	return during(in.month(), tell(in.someone("CSM", "service_manager"), "the decision chain lacks "+list+": add them", "决策链还缺:"+list))
 }
 
 func sorted(set map[string]bool) (list []string) {

@@ -70,7 +70,7 @@ func (r Rule) about(collection string) bool {
 }
 
 // entryRules judge what is entered: all that a phone needs to know.
-var entryRules = slices.Concat(customerRules, relationRules, keyPersonRules, applicationRules,
+var entryRules = slices.Concat(customerRules, keyPersonRules, applicationRules,
 	preparationRules, visitRules, timeRules, formRules, phoneRules, smsRules, onlineRules, eventRules, prepareRules, deliveryRules, careRules)
 
 // officeRules act on the server alone. They are made when first asked for, so
@@ -94,7 +94,7 @@ func All() []Rule { return slices.Concat(entryRules, officeJudgments(), actionRu
 // officeJudgments are the rules on entry and acceptance that the server alone
 // asks.
 func officeJudgments() []Rule {
-	return slices.Concat(decisionRules(), factRules(), acceptanceRules())
+	return slices.Concat(decisionRules(), wholeRules(), factRules(), acceptanceRules())
 }
 
 // ByID returns the rule of that id that judges an entry, and whether there is

@@ -17,7 +17,6 @@ var smsRules = []Rule{
 	{ID: "R-SMS-03", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkMorning},
 	{ID: "R-SMS-04", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkFriday},
 	{ID: "R-SMS-05", Collection: "sms_message", On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkBirthday},
-	{ID: "R-SMS-06", Collection: "sms_message", On: OnEntry, Severity: Warn, Check: checkRecipient},
 	{ID: "R-SMS-08", Collection: "sms_message", On: OnEntry, Severity: Warn, Check: func(in *In) []models.Problem { return checkManual(in, "manual_sms_soft", "manual_sms_hard") }},
 	{ID: "R-SMS-09", Collection: "sms_message", On: OnEntry, Severity: Block, Grade: gradeSMS, Check: func(in *In) []models.Problem { return checkManual(in, "manual_sms_hard", "") }},
 	{ID: "R-SMS-10", Collection: smsAndBatch, On: OnEntry, Severity: Warn, Check: checkLength},
@@ -25,7 +24,6 @@ var smsRules = []Rule{
 	{ID: "R-SMS-12", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkTested},
 	{ID: "R-SMS-13", Collection: smsAndBatch, On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkApproved},
 	{ID: "R-SMS-14", Collection: smsAndBatch, On: OnEntry, Severity: Warn, Check: checkReady},
-	{ID: "R-SMS-15", Collection: "sms_batch", On: OnEntry, Severity: Warn, Check: checkSplit},
 	{ID: "R-SMS-16", Collection: "sms_message", On: OnEntry, Severity: Block, Grade: gradeSMS, Check: checkOnce},
 }
 
