@@ -5,6 +5,7 @@ import (
 	"time"
 
 	mobile "fieldsync/mobile-client"
+	"fieldsync/models"
 	"fieldsync/sync"
 )
 
@@ -103,6 +104,32 @@ func TestHistoryGap(t *testing.T) {
 	if s := a.status(); s.State != mobile.StateAttention || s.Waiting != 1 {
 		t.Errorf("%+v", s)
 	}
+	a.enrol("csm01")
+	a.sync()
+	if b := w.device("am01"); b.value("customer", "c1", "no_home_visit") != "true" {
+		t.Error("the waiting edit is lost")
+	}
+}
+
+// TestSpoiltBoxes: what was sealed for a hand-back and is damaged stops nothing.
+// The device finds out what the server lacks, enrols anew, and goes on.
+func TestSpoiltBoxes(t *testing.T) {
+	w := newWorld(t)
+	a := w.device("csm01")
+	w.store = w.store.Clone()
+	a.put("customer", "c1", `{"marketing_grid":"HZ-02"}`)
+	a.sync()
+	w.start()
+	w.ok(w.engine.BeginEpoch(ctx))
+	a.put("customer", "c1", `{"no_home_visit":true}`)
+	a.line.before = func(op string) error {
+		if op == "rescue" {
+			return &mobile.ServerError{Refusal: &models.Error{Code: changesync.CodeMalformed, Field: "sealed"}, Status: 400}
+		}
+		return nil
+	}
+	_, err := a.Sync(ctx)
+	w.code(err, mobile.CodeHistoryGap)
 	a.enrol("csm01")
 	a.sync()
 	if b := w.device("am01"); b.value("customer", "c1", "no_home_visit") != "true" {

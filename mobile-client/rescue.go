@@ -1,6 +1,10 @@
 package mobile
 
-import "context"
+import (
+	"context"
+
+	changesync "fieldsync/sync"
+)
 
 // rescueBytes and rescueBoxes bound one request.
 const (
@@ -34,6 +38,12 @@ func (s *session) handBack(ctx context.Context, from uint64) error {
 		}
 		s.tell(PhaseHandBack, len(req.Sealed), len(rows), size)
 		err = s.call(ctx, func(at Endpoint) error { return s.c.opt.Transport.Rescue(ctx, at, req) })
+		if CodeOf(err) == changesync.CodeMalformed {
+			// All of these are spoilt, as damage to the database leaves them: no
+			// server will ever open them, and the rest must not wait for that.
+			s.c.log.Warn("sealed changesets cannot be read any more", "up to", next-1, "error", err)
+			err = nil
+		}
 		if err != nil {
 			return err
 		}

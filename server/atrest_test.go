@@ -103,7 +103,7 @@ func TestDataAtRest(t *testing.T) {
 	if err := json.Unmarshal(raw, &f); err != nil {
 		t.Fatal(err)
 	}
-	f["data"] = f["data"].([]any)[1:]
+	f["data"] = f["data"].([]any)[:1]
 	if raw, err = json.Marshal(f); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestDataAtRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if status, _, errs := field(t, "verify", "--data", data, "--keys", lost); status == 0 || !strings.Contains(errs, "not in the key file") {
-		t.Errorf("with the first key lost: status %d: %s", status, errs)
+		t.Errorf("with the newest key lost: status %d: %s", status, errs)
 	}
 }
 

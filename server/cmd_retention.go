@@ -1,6 +1,8 @@
 package main
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +57,15 @@ func (c *retainCommand) Run(con *console) error {
 
 // keepFlag is how long records are kept, by collection.
 type keepFlag map[string]time.Duration
+
+// String is the form in which it is read.
+func (k keepFlag) String() string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(k)) {
+		list = append(list, name+"="+k[name].String())
+	}
+	return strings.Join(list, ";")
+}
 
 func (k keepFlag) check() error {
 	for name, period := range k {

@@ -88,6 +88,8 @@ func TestWhatHoldsIsPrinted(t *testing.T) {
 		{"keys", filepath.Join(data, "keys.json"), nil},
 		{"tls-domain", "", nil},
 		{"tls-domain", "a.example,b.example", []string{"--tls-domain=a.example,b.example"}},
+		{"keep", "", nil},
+		{"keep", "key_person=26280h0m0s;visit_record=9000h0m0s", []string{"--keep=visit_record=9000h", "--keep=key_person=26280h"}},
 		{"acme-directory", "", nil},
 		{"acme-directory", "https://acme-v02.api.letsencrypt.org/directory", []string{"--tls-domain=a.example"}},
 	} {
@@ -95,7 +97,7 @@ func TestWhatHoldsIsPrinted(t *testing.T) {
 			t.Errorf("%s with %v: %q, want %q", c.name, c.more, got, c.want)
 		}
 	}
-	_, first, _ := field(t, append(args, "--print-config")...)
+	_, first, _ := field(t, append(args, "--keep=visit_record=9000h", "--keep=key_person=26280h", "--print-config")...)
 	_, second, _ := field(t, "serve", "--config", settingsFile(t, first), "--print-config")
 	if first != second {
 		t.Errorf("read again it is\n%s, not\n%s", second, first)
@@ -140,7 +142,7 @@ func TestHelpTeaches(t *testing.T) {
 
 // Periods are by collection, and a slip of the pen empties none.
 func TestPeriodsOfRetention(t *testing.T) {
-	if got := setting(t, "keep", "serve", "--keep", "key_person=26280h", "--keep", "phone_contact=900h"); !strings.Contains(got, "key_person:26280h") || !strings.Contains(got, "phone_contact:900h") {
+	if got := setting(t, "keep", "serve", "--keep", "key_person=26280h", "--keep", "phone_contact=900h"); got != "key_person=26280h0m0s;phone_contact=900h0m0s" {
 		t.Errorf("keep = %s", got)
 	}
 	for keep, code := range map[string]string{"customer=9000h": "bad_setting", "event_lead=9000h": "bad_setting", "key_person=26h": "bad_setting", "key_persons=9000h": "unknown_collection"} {

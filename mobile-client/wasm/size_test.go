@@ -46,6 +46,9 @@ func build(t *testing.T, binary string) {
 	if raw, err = slim.Lines(raw); err != nil {
 		t.Fatal(err)
 	}
+	if !bytes.Contains(raw, []byte("fieldsync/sync.(*Replica).")) || bytes.Contains(raw, []byte("runtime.gcDrain\x00")) {
+		t.Error("our functions keep their names, others lose them")
+	}
 	if err := os.WriteFile(binary, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}

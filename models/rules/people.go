@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -47,9 +46,4 @@ func periodName(p calendar.Period, t time.Time) string {
 		return first.Format("2006-01") + p.Last(t).Format("..01")
 	}
 	return first.Format("2006-01")
-}
-
-func quoted(text string) json.RawMessage {
-	raw, _ := json.Marshal(text) // a string always marshals
-	return raw
 }

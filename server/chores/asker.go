@@ -20,7 +20,7 @@ type asker struct {
 	l         *changesync.Ledger
 	people    *people
 	calendar  *calendar.Calendar
-	asOf, now time.Time // for which, and when, it is asked
+	asOf, now time.Time               // for which, and when, it is asked
 	params    map[string]rules.Params // of teams
 	failed    error
 }

@@ -100,15 +100,6 @@ func (r *Runner) put(t *testing.T, actor, collection, id string, record models.V
 	}
 }
 
-func encoded[T any](t *testing.T, record T) models.Values {
-	t.Helper()
-	v, err := models.Encode(record)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
 // values are what a record shows.
 func (r *Runner) values(t *testing.T, collection, id string) (v models.Values) {
 	t.Helper()

@@ -25,7 +25,6 @@ type line struct {
 // finding is something to be told about a row.
 type finding struct {
 	field   *models.Field // nil: about the row
-	column  string
 	problem models.Problem
 }
 
