@@ -41,6 +41,8 @@ type group struct {
 	deviceNotes []DeviceNote
 	// params are those in force for the teams of this group.
 	params map[string]rules.Params
+	// shownBy are the changed records by collection, field and value.
+	shownBy map[[2]string]map[string][]string
 	// broken is a failure of the store, which fails the whole group.
 	broken error
 	// withdrawn says that consent was, so that values are withheld again.
@@ -195,6 +197,7 @@ func (g *group) keep(s stage) {
 	for k, w := range s {
 		g.records[k] = w
 	}
+	g.shownBy = nil
 }
 
 // quarantined finds the changeset of a dot if it was put aside.

@@ -53,11 +53,7 @@ func (g *group) related(q rules.Query) ([]rules.Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	for k, w := range g.records {
-		if k.Collection == q.Collection && w != nil && len(w.before) > 0 {
-			ids = append(ids, k.ID)
-		}
-	}
+	ids = append(ids, g.showing(q.Collection, q.Field)[q.Value]...)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	slices.Reverse(ids)
@@ -78,4 +74,25 @@ func (g *group) related(q rules.Query) ([]rules.Found, error) {
 		}
 	}
 	return found, nil
+}
+
+// showing leads from what a field shows to the records of this group that show
+// it. It is worked out once for all that are judged between two changesets.
+func (g *group) showing(collection, field string) map[string][]string {
+	asked := [2]string{collection, field}
+	if ids, known := g.shownBy[asked]; known {
+		return ids
+	}
+	ids := map[string][]string{}
+	for k, w := range g.records {
+		if k.Collection == collection && w != nil && len(w.before) > 0 {
+			value := text(liveValues(w.rec, w.col), field)
+			ids[value] = append(ids[value], k.ID)
+		}
+	}
+	if g.shownBy == nil {
+		g.shownBy = map[[2]string]map[string][]string{}
+	}
+	g.shownBy[asked] = ids
+	return ids
 }
