@@ -45,15 +45,21 @@ func chainOpen(in *In) []Effect {
 	if in.Now.IsZero() || len(members) == 0 {
 		return nil
 	}
-	missing := map[string]bool{"使用者": true, "审核者": true, "审批者": true}
+	missing := map[string]bool{"user": true, "checker": true, "approver": true}
 	for _, f := range members {
 		delete(missing, textOf(f.Values, "chain_role"))
 	}
 	if len(missing) == 0 {
 		return nil
 	}
-	list := strings.Join(sorted(missing), "、")
-	return during(in.month(), tell(in.someone("CSM", "service_manager"), "the decision chain lacks "+list+": add them", "决策链还缺:"+list))
+	role := models.Default().Collection("decision_chain_member").Field("chain_role")
+	var zh, en []string
+	for _, name := range sorted(missing) {
+		label := role.OptionLabel(name)
+		zh, en = append(zh, label.ZH), append(en, strings.ToLower(label.EN))
+	}
+	return during(in.month(), tell(in.someone("CSM", "service_manager"),
+		"the decision chain lacks "+strings.Join(en, ", ")+": add them", "决策链还缺:"+strings.Join(zh, "、")))
 }
 
 func sorted(set map[string]bool) (list []string) {

@@ -72,9 +72,6 @@ func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (o
 	in := rules.In{Record: v, ID: key.ID, Now: a.asOf, Calendar: a.calendar, Lookup: a.lookup, Related: a.related}
 	in.Params = a.paramsOf(rules.TeamOf(key.Collection, in), in)
 	for _, e := range rules.Clock(on, key.Collection, in) {
-		if e.Outcome == rules.Set && e.Subject.Collection == "star_customer" && slices.Contains(starFields, e.Field) {
-			continue // keepStars works these out, with growth and explanation
-		}
 		d, err := a.people.dutyOf(e)
 		if err != nil {
 			return nil, err

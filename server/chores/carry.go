@@ -48,7 +48,7 @@ const defaultDays = 7
 func (d *Duty) order(now time.Time) models.WorkOrder {
 	w, due := d.effect.Task, models.MomentOf(calendar.EndOf(now.AddDate(0, 0, defaultDays)))
 	return models.WorkOrder{
-		OrderNo: models.RecordNo(d.Record, now), Duty: w.Duty, Origin: "系统预警", Assignee: d.To,
+		OrderNo: models.RecordNo(d.Record, now), Duty: w.Duty, Origin: "系统预警", Content: d.Rule + " " + d.ZH, Assignee: d.To,
 		Customer: w.Customer, StarCustomer: w.StarCustomer,
 		IssuedAt: models.MomentOf(now.In(models.China)), DueAt: cmp.Or(d.Due, due), Status: "待接收",
 	}

@@ -39,6 +39,9 @@ func (r *Runner) orders(t *testing.T) (out []string) {
 	t.Helper()
 	for _, period := range []string{"2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4", "2017-Q1"} {
 		if v := r.values(t, "work_order", visitOrder(period)); v != nil {
+			if !strings.HasPrefix(text(v, "content"), "R-VISIT-0") {
+				t.Errorf("the order does not say what is to be done: %q", text(v, "content"))
+			}
 			out = append(out, strings.Join([]string{period, text(v, "assignee"), text(v, "due_at")[:len(time.DateOnly)], text(v, "status")}, " "))
 		}
 	}
