@@ -5,7 +5,7 @@ package models
 type RenewalPolicy struct {
 	_ struct{} `collection:"renewal_policy" home:"org" zh:"续约政策" en:"Renewal policy"`
 
-	UserKind string   `json:"user_kind" merge:"latest" validate:"required,oneof=终端补贴 话费补贴 集中托收 自行缴费 固移交叉补贴 无固定期限 善意违约" zh:"用户类型" en:"Kind of user"`
+	UserKind string   `json:"user_kind" merge:"latest" validate:"required,oneof=终端补贴 话费补贴 集中托收 自行缴费 固移交叉补贴 无固定期限 善意违约" index:"true" zh:"用户类型" en:"Kind of user"`
 	Policies []string `json:"policies" merge:"set" validate:"required,min=1,dive,required,max=200" zh:"续约政策" en:"Ways to renew"`
 	// The conditions; what is not given does not matter. Remaining is the time to
 	// the end of the contract: at most, or more than so many months.

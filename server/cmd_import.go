@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"fieldsync/api/sheet"
 	"fieldsync/models"
@@ -13,7 +14,7 @@ import (
 
 type importCommand struct {
 	folder
-	List         string   `arg:"" help:"teams, staff, customers, stars, assignments, accounts or bills: in this order for a new organisation."`
+	List         string   `arg:"" help:"teams, staff, customers, stars, assignments, accounts, bills, users, arrears or renewals: in this order for a new organisation."`
 	File         string   `arg:"" help:"CSV or XLSX, known by its content." type:"path"`
 	DryRun       bool     `help:"Judge every row, count, report and write nothing."`
 	AllOrNothing bool     `help:"Judge every row first, and write nothing if one is wrong. Without it the right rows go in."`
@@ -33,7 +34,8 @@ func (importCommand) Help() string {
 The first row names the columns, in any order, by the Chinese or English label
 or the name of the field: 客户编号, Customer number or customer_no. Other records
 are named as people name them: staff by 工号, customers by 客户编号, teams by name,
-star customers by 证件号码, accounts by their number.
+star customers by 证件号码, accounts and users by their number. users are those of
+group customers with the end of their contracts, renewals the ways to renew.
 
 Dates are written 2016-05-10, 2016/5/10, 2016年5月10日 or 20160510, months 2016-05
 or 2016年5月, amounts with or without ¥, commas and 元, answers 是/否 or √/×. An empty
@@ -84,9 +86,13 @@ func (c *importCommand) run(con *console, o *office, kind *importer.Kind) error 
 	if err != nil {
 		return err
 	}
+	who, _, err := o.engine.User(con, c.As)
+	if err != nil {
+		return finally(err, done)
+	}
 	bar := newBar(con.err)
 	result, err := importer.Run(con, importer.Options{
-		Kind: kind, File: c.File, Engine: o.engine, Store: o.data, Actor: c.As, NewID: newID,
+		Kind: kind, File: c.File, Engine: o.engine, Store: o.data, Actor: c.As, Staff: who.Staff, Now: time.Now, NewID: newID,
 		Sheet:  sheet.Options{Encoding: c.Encoding, Separator: c.Separator, Sheet: c.Sheet},
 		Ignore: c.Ignore, DryRun: c.DryRun, AllOrNothing: c.AllOrNothing, Overwrite: c.Overwrite,
 		Report: report, Progress: bar.show,

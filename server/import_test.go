@@ -103,6 +103,53 @@ func TestImportTheListsOfAnOrganisation(t *testing.T) {
 	}
 }
 
+// TestImportTheListsOfAMonth: users with the end of their contracts, what they
+// owe, and the ways to renew; what a list leaves out is filled in.
+func TestImportTheListsOfAMonth(t *testing.T) {
+	data := organised(t)
+	users := listFile(t, "users.csv", "客户编号,用户号码,姓名,证件类型,入网时间,补贴类型,协议到期日\nK1,13800000011,钱七,军人身份证件,2014-05,终端补贴,2016/8/31\nK2,13800000012,孙八,军人身份证件,201505,话费补贴,2016-12-31\n")
+	imports(t, data, "users", users, importer.Result{Rows: 2, Created: 2})
+	imports(t, data, "users", users, importer.Result{Rows: 2, Unchanged: 2})
+	arrears := listFile(t, "arrears.csv", "用户号码,清单月份,欠费额,账龄(月),清理维度,性质,派单日期\n13800000011,2016-05,\"1,320.5元\",2,高额欠费用户,非恶意欠费,2016/6/1\n13800000012,2016-05,20,1,托收及小额用户欠费,非恶意欠费,\n")
+	imports(t, data, "arrears", arrears, importer.Result{Rows: 2, Created: 2})
+	imports(t, data, "arrears", arrears, importer.Result{Rows: 2, Unchanged: 2})
+	imports(t, data, "arrears", listFile(t, "more.csv", "用户号码,清单月份,欠费额,账龄(月),清理维度,性质\n13800000011,2016-05,800,2,高额欠费用户,非恶意欠费\n13800000011,2016-06,1320.50,3,高额欠费用户,潜在离网\n"),
+		importer.Result{Rows: 2, Created: 1, Changed: 1})
+	renewals := listFile(t, "renewals.csv", "用户类型,续约政策,在网月数不少于\n终端补贴,信用担保零元租机、存费送机,\n自行缴费,提前续约,20\n")
+	imports(t, data, "renewals", renewals, importer.Result{Rows: 2, Created: 2})
+	imports(t, data, "renewals", renewals, importer.Result{Rows: 2, Unchanged: 2})
+	status, out, errs := field(t, "import", "arrears", listFile(t, "none.csv", "用户号码,欠费额,账龄,清理维度,性质\n13999999999,1,1,高额欠费用户,非恶意欠费\n"), "--data", data)
+	if status != 1 || !strings.Contains(out, "unknown_record") {
+		t.Errorf("what a stranger owes: %d %s%s", status, out, errs)
+	}
+
+	o, con := officeOf(t, data)
+	id, err := o.findCustomer(con, "K1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin, _, err := o.engine.User(con, "admin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	owed := 0
+	err = o.engine.Look(con, func(l *changesync.Ledger) error {
+		rows, err := l.Records(changesync.RecordQuery{Collection: "arrears_case"})
+		for _, r := range rows {
+			if text(r.Values, "customer") == id {
+				owed++
+			}
+			if text(r.Values, "record_no") == "" || text(r.Values, "dispatched_by") != admin.Staff || text(r.Values, "dispatched_on") == "" || text(r.Values, "exempt_kind") != "无" {
+				t.Errorf("not filled in: %s", r.Values)
+			}
+		}
+		return err
+	})
+	if err != nil || owed != 2 {
+		t.Errorf("K1's users owe in %d cases, %v", owed, err)
+	}
+}
+
 // idNumber is a number with a right check character.
 const idNumber = "11010519491231002X"
 

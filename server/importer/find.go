@@ -90,31 +90,35 @@ func (v *view) match(col *models.Collection, key []string, values models.Values)
 	return nil, nil
 }
 
-// resolve finds the record that a list means, by its natural key or its id.
-// Codes: unknown_record, ambiguous.
-func (v *view) resolve(f *models.Field, value json.RawMessage) (json.RawMessage, *models.Problem, error) {
-	name := f.Ref + "\x00" + string(value)
+// resolve finds the record of one of the collections that a list means, by its
+// natural key or its id. Codes: unknown_record, ambiguous.
+func (v *view) resolve(f *models.Field, in []*models.Collection, value json.RawMessage) (json.RawMessage, *models.Problem, error) {
+	if len(in) == 0 {
+		return value, f.Check(value), nil
+	}
+	name := f.Name + "\x00" + string(value)
 	if id, ok := v.named[name]; ok {
 		return json.RawMessage(id), nil, nil
 	}
-	col := v.reg.Collection(f.Ref)
-	if col == nil {
-		return value, f.Check(value), nil
+	var ids []string
+	for _, col := range in {
+		found, err := v.ids(col, value)
+		if err != nil {
+			return nil, nil, err
+		}
+		ids = append(ids, found...)
 	}
-	ids, err := v.ids(col, value)
-	if err != nil {
-		return nil, nil, err
-	}
+	what := in[0].Label
 	switch len(ids) {
 	case 0:
-		return nil, problem("unknown_record", f.Name, "there is no "+col.Label.EN+" of this name: import it first, or correct it", "没有该"+col.Label.ZH+",请先导入或更正"), nil
+		return nil, problem("unknown_record", f.Name, "there is no "+what.EN+" of this name: import it first, or correct it", "没有该"+what.ZH+",请先导入或更正"), nil
 	case 1:
 		id, err := json.Marshal(ids[0])
 		v.named[name] = string(id)
 		return id, nil, err
 	}
-	return nil, problem("ambiguous", f.Name, fmt.Sprintf("%d of %s have this name: give the id of the one", len(ids), col.Label.EN),
-		fmt.Sprintf("有 %d 个同名的%s,请填写记录编号", len(ids), col.Label.ZH)), nil
+	return nil, problem("ambiguous", f.Name, fmt.Sprintf("%d of %s have this name: give the id of the one", len(ids), what.EN),
+		fmt.Sprintf("有 %d 个同名的%s,请填写记录编号", len(ids), what.ZH)), nil
 }
 
 func (v *view) ids(col *models.Collection, value json.RawMessage) (ids []string, err error) {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -37,14 +38,18 @@ func (k *Kind) names(reg *models.Registry) map[string]*models.Field {
 	// A reference may be called by what names its record: 工号 for a member of
 	// staff, unless a field of the list itself is called so.
 	for _, f := range col.Fields {
-		natural := naturals[f.Ref]
-		if natural == "" || slices.Contains(k.Computed, f.Name) {
+		if slices.Contains(k.Computed, f.Name) {
 			continue
 		}
-		other := reg.Collection(f.Ref).Field(natural)
-		for _, n := range []string{other.Name, other.Label.ZH, other.Label.EN, reg.Collection(f.Ref).Label.ZH + other.Label.ZH} {
-			if n = plainName(n); out[n] == nil {
-				out[n] = f
+		for _, col := range k.refs(reg, f) {
+			other := col.Field(naturals[col.Name])
+			if other == nil {
+				continue
+			}
+			for _, n := range []string{other.Name, other.Label.ZH, other.Label.EN, col.Label.ZH + other.Label.ZH} {
+				if n = plainName(n); out[n] == nil {
+					out[n] = f
+				}
 			}
 		}
 	}
@@ -87,8 +92,15 @@ func (k *Kind) columns(reg *models.Registry, cells, ignored []string) ([]column,
 // missing refuses a list that lacks what every new record needs.
 func (k *Kind) missing(reg *models.Registry, have []column) error {
 	var missing []string
-	for _, f := range reg.Collection(k.Collection).Fields {
+	col := reg.Collection(k.Collection)
+	filled := models.Values{}
+	col.FillCollected(filled, "", "somebody", time.Time{})
+	filled[k.By], filled[k.Today] = nil, nil
+	for _, f := range col.Fields {
 		_, given := k.Defaults[f.Name]
+		if _, fills := filled[f.Name]; fills {
+			continue
+		}
 		_, follows := k.From[f.Name]
 		needed := f.Required || slices.Contains(k.Key, f.Name) && len(k.Key) == 1
 		if needed && !given && !follows && !slices.ContainsFunc(have, func(c column) bool { return c.field == f }) {

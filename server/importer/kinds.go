@@ -19,6 +19,10 @@ type Kind struct {
 	From map[string]string
 	// Computed are fields that follow from other records; a list cannot set them.
 	Computed []string
+	// Named are the collections of what a reference to any record means.
+	Named map[string][]string
+	// By names who imports, and Today the day, where the list does not say.
+	By, Today string
 	// Hands says that a new row ends what others held of the same customer and
 	// post, as fieldsync assign does.
 	Hands bool
@@ -34,11 +38,33 @@ var kinds = []Kind{
 		Defaults: map[string]string{"reason": "分配"}, Hands: true},
 	{Name: "accounts", Collection: "account_number", Key: []string{"star_customer", "number"}, Defaults: map[string]string{"in_use": "true"}},
 	{Name: "bills", Collection: "monthly_bill", Key: []string{"account_number", "month"}, From: map[string]string{"star_customer": "account_number"}},
+	{Name: "users", Collection: "vpn_user", Key: []string{"user_no", "customer"},
+		Computed: append([]string{"renewal_locked", "early_renewal_allowed"}, officeFields...)},
+	{Name: "arrears", Collection: "arrears_case", Key: []string{"user", "month"},
+		Named: map[string][]string{"user": {"vpn_user", "account_number"}}, By: "dispatched_by", Today: "dispatched_on",
+		From:     map[string]string{"customer": "user", "star_customer": "user"},
+		Defaults: map[string]string{"exempt_kind": "无"}, Computed: []string{"record_no"}},
+	{Name: "renewals", Collection: "renewal_policy", Key: []string{"user_kind", "valid_from"}},
 }
+
+// officeFields are the common fields of a collected record that a list cannot
+// set: its number and what the back office says about it (domain.md 2.0).
+var officeFields = []string{"record_no", "submitted_at", "late_entry", "review", "reviewer", "reviewed_at", "review_note", "flags"}
 
 // naturals are the fields by which a list names a record of another collection.
 var naturals = map[string]string{
 	"team": "name", "staff": "staff_no", "customer": "customer_no", "star_customer": "id_doc_no", "account_number": "number",
+	"vpn_user": "user_no",
+}
+
+// refs are the collections that a field leads to.
+func (k *Kind) refs(reg *models.Registry, f *models.Field) (out []*models.Collection) {
+	for _, name := range append([]string{f.Ref}, k.Named[f.Name]...) {
+		if col := reg.Collection(name); col != nil {
+			out = append(out, col)
+		}
+	}
+	return out
 }
 
 // Names are the kinds, in the order in which a new organisation imports them.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
@@ -101,7 +102,7 @@ func (im *importer) resolve(v *view, l *line) error {
 		if f.Ref == "" || value == nil {
 			continue
 		}
-		id, p, err := v.resolve(f, value)
+		id, p, err := v.resolve(f, im.kind.refs(im.reg, f), value)
 		if err != nil {
 			return err
 		}
@@ -111,16 +112,8 @@ func (im *importer) resolve(v *view, l *line) error {
 		l.values[f.Name] = id
 	}
 	for name, through := range im.kind.From {
-		var id string
-		if l.values[name] != nil || json.Unmarshal(l.values[through], &id) != nil {
-			continue
-		}
-		list, err := v.get(im.reg.Collection(im.col.Field(through).Ref), []string{id})
-		if err != nil {
+		if err := im.follow(v, l, name, through); err != nil {
 			return err
-		}
-		if len(list) == 1 && list[0].values[name] != nil {
-			l.values[name] = list[0].values[name]
 		}
 	}
 	for _, name := range im.kind.Key {
@@ -129,6 +122,37 @@ func (im *importer) resolve(v *view, l *line) error {
 		}
 	}
 	return nil
+}
+
+// follow fills in what the record has to which another field leads.
+func (im *importer) follow(v *view, l *line, name, through string) error {
+	var id string
+	if l.values[name] != nil || json.Unmarshal(l.values[through], &id) != nil {
+		return nil
+	}
+	for _, col := range im.kind.refs(im.reg, im.col.Field(through)) {
+		list, err := v.get(col, []string{id})
+		if err != nil {
+			return err
+		}
+		if len(list) == 1 && list[0].values[name] != nil {
+			l.values[name] = list[0].values[name]
+		}
+	}
+	return nil
+}
+
+// fill adds to a new record who answers for it and when, where the list does not
+// say, and the common fields of what is collected.
+func (im *importer) fill(v models.Values, id string) {
+	now := im.opt.Now().In(models.China)
+	if by := im.kind.By; by != "" && v[by] == nil && im.opt.Staff != "" {
+		v[by], _ = json.Marshal(im.opt.Staff) // a string always marshals
+	}
+	if day := im.kind.Today; day != "" && v[day] == nil {
+		v[day], _ = json.Marshal(now.Format(time.DateOnly))
+	}
+	im.col.FillCollected(v, id, im.opt.Staff, now)
 }
 
 // check judges values by the rules of the collection, of those fields only
@@ -146,11 +170,12 @@ func (im *importer) check(l *line, all models.Values, only func(field string) bo
 }
 
 func (im *importer) create(v *view, l *line) error {
+	id := im.opt.NewID()
+	im.fill(l.values, id)
 	im.check(l, l.values, func(string) bool { return true })
 	if len(l.wrong) > 0 {
 		return nil
 	}
-	id := im.opt.NewID()
 	scope, ok := im.col.HomeScope(id, l.values)
 	if !ok {
 		l.refuse(nil, problem("no_home", "", "a new record needs the record it belongs to", "新记录须填写所属记录"))

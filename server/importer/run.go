@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"io"
 	"strconv"
+	"time"
 
 	"fieldsync/api/sheet"
 	"fieldsync/models"
@@ -19,6 +20,8 @@ type Options struct {
 	Engine *changesync.Engine
 	Store  changesync.Store // what the engine stands on, opened
 	Actor  string           // who answers for it; stands in history and audit log
+	Staff  string           // his id as a member of staff, "" when he is none
+	Now    func() time.Time
 	NewID  func() string
 	Ignore []string // columns to pass over
 	// DryRun writes nothing. AllOrNothing judges every row first and writes
