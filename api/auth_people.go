@@ -1,6 +1,11 @@
 package api
 
-import "fieldsync/sync"
+import (
+	"net/http"
+
+	"fieldsync/models"
+	"fieldsync/sync"
+)
 
 // signedIn is the step that finds the person who calls.
 func signedIn(s *Server, next handler) handler {
@@ -23,10 +28,15 @@ func signedIn(s *Server, next handler) handler {
 }
 
 // onlyAdministrator is the step before what concerns other people's accounts.
+// What changes something asks for a password that was given just now.
 func onlyAdministrator(_ *Server, next handler) handler {
 	return func(c *call) error {
 		if !c.person.Administers() {
 			return fail(codeForbidden, "", "this is for administrators")
+		}
+		if c.r.Method != http.MethodGet && !c.person.Fresh {
+			return &models.Error{Code: codeConfirm, Field: "password", Message: "give your password once more", ZH: "请再次输入密码",
+				Hint: "POST /v1/me/confirm, then try again", HintZH: "确认密码后重试"}
 		}
 		return next(c)
 	}

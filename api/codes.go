@@ -18,6 +18,7 @@ const (
 	codeMethod       = "method_not_allowed"
 	codeRateLimited  = "rate_limited"
 	codeForbidden    = "forbidden"
+	codeConfirm      = "confirm_password"
 	codeNotReady     = "not_ready"
 	codeFull         = "storage_full"
 	codeInternal     = "internal"
@@ -82,6 +83,7 @@ var codes = map[string]codeInfo{
 	codeMethod:       {http.StatusMethodNotAllowed, "The method is not allowed", false},
 	codeRateLimited:  {http.StatusTooManyRequests, "Too many requests", true},
 	codeForbidden:    {http.StatusForbidden, "Not allowed", false},
+	codeConfirm:      {http.StatusForbidden, "The password is asked for once more", false},
 	codeNotReady:     {http.StatusServiceUnavailable, "The server is not ready", true},
 	codeFull:         {http.StatusInsufficientStorage, "The server has no space left", true},
 	codeInternal:     {http.StatusInternalServerError, "Something went wrong here", false},

@@ -39,6 +39,9 @@ var policy = map[string]access{
 	"GET /v1/me":                               session,
 	"PUT /v1/me/password":                      session,
 	"POST /v1/me/device-codes":                 session,
+	"POST /v1/me/confirm":                      session,
+	"GET /v1/me/devices":                       session,
+	"POST /v1/me/devices/{id}/revoke":          session,
 	"GET /v1/me/sessions":                      session,
 	"DELETE /v1/me/sessions":                   session,
 	"DELETE /v1/me/sessions/{id}":              session,
@@ -90,7 +93,7 @@ var accessCodes = map[access][]string{
 	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "wipe_ordered", "rate_limited", "bad_parameter"},
 	password: {"rate_limited", "overloaded", "bad_parameter"},
 	session:  {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
-	admin:    {"overloaded", "unauthorised", "token_expired", "rate_limited", "forbidden", "bad_parameter"},
+	admin:    {"overloaded", "unauthorised", "token_expired", "rate_limited", "forbidden", "confirm_password", "bad_parameter"},
 	operator: {"forbidden"},
 }
 

@@ -16,14 +16,17 @@ func plainRoom(method, path string, body any) room {
 
 // ownRooms are the routes in which everybody looks after himself.
 var ownRooms = map[string]room{
-	"GET /v1/me":                  plainRoom("GET", "/v1/me", nil),
-	"PUT /v1/me/password":         plainRoom("PUT", "/v1/me/password", map[string]string{"old_password": wrongPassword, "password": goodPassword}),
-	"POST /v1/me/device-codes":    plainRoom("POST", "/v1/me/device-codes", nil),
-	"GET /v1/me/sessions":         plainRoom("GET", "/v1/me/sessions", nil),
-	"GET /v1/exports":             plainRoom("GET", "/v1/exports", nil),
-	"GET /v1/exports/{what}":      exportRoom,
-	"DELETE /v1/me/sessions":      nil, // ends what the others need; walked last
-	"DELETE /v1/me/sessions/{id}": plainRoom("DELETE", "/v1/me/sessions/another", nil),
+	"GET /v1/me":                      plainRoom("GET", "/v1/me", nil),
+	"PUT /v1/me/password":             plainRoom("PUT", "/v1/me/password", map[string]string{"old_password": wrongPassword, "password": goodPassword}),
+	"POST /v1/me/device-codes":        plainRoom("POST", "/v1/me/device-codes", nil),
+	"GET /v1/me/sessions":             plainRoom("GET", "/v1/me/sessions", nil),
+	"POST /v1/me/confirm":             plainRoom("POST", "/v1/me/confirm", map[string]string{"password": goodPassword}),
+	"GET /v1/me/devices":              plainRoom("GET", "/v1/me/devices", nil),
+	"POST /v1/me/devices/{id}/revoke": plainRoom("POST", "/v1/me/devices/none/revoke", nil),
+	"GET /v1/exports":                 plainRoom("GET", "/v1/exports", nil),
+	"GET /v1/exports/{what}":          exportRoom,
+	"DELETE /v1/me/sessions":          nil, // ends what the others need; walked last
+	"DELETE /v1/me/sessions/{id}":     plainRoom("DELETE", "/v1/me/sessions/another", nil),
 }
 
 // deskRooms are where people work on records.

@@ -2,8 +2,10 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"fieldsync/api/accounts"
+	"fieldsync/models"
 	"fieldsync/sync"
 )
 
@@ -17,6 +19,19 @@ var meRoutes = []operation{
 		summary: "Changes the own password; all other sessions end",
 		codes:   []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodeLocked, accounts.CodeWeakPassword, codeFull},
 	}, changePassword),
+	typed(operation{
+		method: "POST", path: "/v1/me/confirm", name: "confirmPassword", limit: signInLimit,
+		summary: "Takes the password once more, as an administrator's deeds need after fifteen minutes",
+		codes:   []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodeLocked, codeFull},
+	}, confirmPassword),
+	typed(operation{
+		method: "GET", path: "/v1/me/devices", name: "myDevices", summary: "Lists the own devices",
+	}, myDevices),
+	typed(operation{
+		method: "POST", path: "/v1/me/devices/{id}/revoke", name: "revokeMyDevice",
+		summary: "Takes the rights of an own device, as one that was lost: what it still delivers goes into quarantine",
+		codes:   []string{codeFull},
+	}, revokeMyDevice),
 	typed(operation{
 		method: "POST", path: "/v1/me/device-codes", name: "newDeviceCode", status: http.StatusCreated,
 		summary: "Gives a single-use code of ten minutes that enrols an own device",
@@ -62,6 +77,30 @@ type done struct {
 
 func changePassword(c *call, in *changePasswordInput) (*done, error) {
 	return &done{true}, c.s.people.ChangePassword(c.r.Context(), c.person, in.Old, in.Password)
+}
+
+type confirmInput struct {
+	Password string `json:"password" validate:"required,max=1024"`
+}
+
+func confirmPassword(c *call, in *confirmInput) (*done, error) {
+	return &done{true}, c.s.people.Confirm(c.r.Context(), c.person, in.Password)
+}
+
+func myDevices(c *call, _ *none) (*devicesOutput, error) {
+	return devices(c, &devicesInput{User: c.person.User.Name})
+}
+
+// revokeMyDevice answers for a device of somebody else as for none.
+func revokeMyDevice(c *call, in *challengeInput) (*done, error) {
+	list, err := c.s.engine.Devices(c.r.Context(), c.person.User.Name)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(list, func(d changesync.Device) bool { return d.ID == in.ID }) {
+		return nil, &models.Error{Code: changesync.CodeNotFound, Message: "there is nothing here, or nothing that you may see"}
+	}
+	return revokeDevice(c, in)
 }
 
 type deviceCodeOutput struct {

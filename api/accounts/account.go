@@ -45,7 +45,9 @@ type session struct {
 	Expires int64   `json:"expires"`
 	Epoch   string  `json:"epoch"`
 	Agent   string  `json:"agent,omitempty"` // what the program called itself
-	Counter counter `json:"counter"`         // of the old password, when it is changed
+	Counter counter `json:"counter"`         // of the old password, when it is asked for
+	// Confirmed is when the password was last given in this session, Unix ms.
+	Confirmed int64 `json:"confirmed,omitempty"`
 }
 
 // The kinds of documents.

@@ -70,6 +70,7 @@ type Person struct {
 	changesync.Member
 	Session string // id
 	Expires int64  // of the session at the latest, Unix ms
+	Fresh   bool   // the password was given within ConfirmedFor
 }
 
 // Administers says whether the person looks after accounts.

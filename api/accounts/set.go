@@ -104,16 +104,9 @@ func (p *People) accept(ctx context.Context, password string, words []string) (s
 // at the door, for this session alone. Errors: bad_credentials, locked,
 // weak_password.
 func (p *People) ChangePassword(ctx context.Context, who *Person, old, password string) error {
-	phc, words, err := p.guessOld(ctx, who)
+	phc, words, err := p.knows(ctx, who, old, "old_password")
 	if err != nil {
 		return err
-	}
-	ok, _, err := p.hasher.verify(ctx, phc, old)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return &models.Error{Code: CodeBadCredentials, Field: "old_password", Message: "the old password is wrong", ZH: "原密码错误"}
 	}
 	fresh, err := p.accept(ctx, password, words)
 	if err != nil {
@@ -134,6 +127,20 @@ func (p *People) ChangePassword(ctx context.Context, who *Person, old, password 
 		l.Audit(changesync.AuditEvent{Action: changesync.AuditPassword, User: who.User.Name, Detail: "by the old one"})
 		return a.save(l, who.User.Name)
 	})
+}
+
+// knows checks the password of somebody who is signed in. Errors:
+// bad_credentials, which names the field, and locked.
+func (p *People) knows(ctx context.Context, who *Person, password, field string) (phc string, words []string, err error) {
+	phc, words, err = p.guessOld(ctx, who)
+	if err != nil {
+		return "", nil, err
+	}
+	ok, _, err := p.hasher.verify(ctx, phc, password)
+	if err == nil && !ok {
+		err = &models.Error{Code: CodeBadCredentials, Field: field, Message: "the password is wrong", ZH: "密码错误"}
+	}
+	return phc, words, err
 }
 
 // guessOld counts a guess at the old password on the session.

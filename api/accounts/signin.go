@@ -182,7 +182,7 @@ func (p *People) enter(l *changesync.Ledger, a *account, m changesync.Member, e 
 	a.LastIn = l.Now
 	l.Put(kindSession, s.Key, []byte(m.User.Name))
 	// A place that is known keeps its secret, any other gets one.
-	out := &SignedIn{Person: Person{m, s.ID, s.Expires}, Token: e.token, Known: e.in.Known}
+	out := &SignedIn{Person: Person{m, s.ID, s.Expires, true}, Token: e.token, Known: e.in.Known}
 	if !a.knows(e.from.key) {
 		out.Known, e.from.key = e.known, changesync.SecretKey(e.known)
 	}
