@@ -19,6 +19,12 @@ func (p *People) Confirm(ctx context.Context, who *Person, password string) erro
 	if err != nil {
 		return err
 	}
+	return p.whileKnown(ctx, who, phc, func(l *changesync.Ledger, _ *account, mine *session) { mine.Confirmed = l.Now })
+}
+
+// whileKnown changes the account of somebody who has just given its password,
+// unless that or his session has ended meanwhile.
+func (p *People) whileKnown(ctx context.Context, who *Person, phc string, change func(l *changesync.Ledger, a *account, mine *session)) error {
 	return p.engine.Keep(ctx, func(l *changesync.Ledger) error {
 		a, err := load(l, who.User.Name)
 		if err != nil {
@@ -28,7 +34,8 @@ func (p *People) Confirm(ctx context.Context, who *Person, password string) erro
 		if a.Password != phc || mine == nil {
 			return unknownSession()
 		}
-		mine.Counter, mine.Confirmed = counter{}, l.Now
+		mine.Counter = counter{}
+		change(l, a, mine)
 		return a.save(l, who.User.Name)
 	})
 }

@@ -112,20 +112,10 @@ func (p *People) ChangePassword(ctx context.Context, who *Person, old, password 
 	if err != nil {
 		return err
 	}
-	return p.engine.Keep(ctx, func(l *changesync.Ledger) error {
-		a, err := load(l, who.User.Name)
-		if err != nil {
-			return err
-		}
-		mine := a.byID(who.Session)
-		if a.Password != phc || mine == nil {
-			return unknownSession()
-		}
-		mine.Counter = counter{}
+	return p.whileKnown(ctx, who, phc, func(l *changesync.Ledger, a *account, _ *session) {
 		a.Password, a.Code = fresh, nil
 		a.endSessions(l, func(s *session) bool { return s.ID != who.Session })
 		l.Audit(changesync.AuditEvent{Action: changesync.AuditPassword, User: who.User.Name, Detail: "by the old one"})
-		return a.save(l, who.User.Name)
 	})
 }
 
