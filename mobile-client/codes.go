@@ -42,6 +42,8 @@ const (
 	CodeFormUnusable = "form_unusable"
 	// CodeFormOutdated: the draft has to be moved to another version first.
 	CodeFormOutdated = "form_outdated"
+	// CodeUnknownAction: no rule is about that.
+	CodeUnknownAction = "unknown_action"
 	// CodeNoProgress: the server answers, but takes nothing.
 	CodeNoProgress = "no_progress"
 )

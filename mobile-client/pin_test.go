@@ -39,6 +39,7 @@ var whileLocked = map[string]func(c *mobile.Client) error{
 	"Quarantine": func(c *mobile.Client) error { _, err := c.Quarantine(ctx); return err },
 	"Amend":      func(c *mobile.Client) error { _, err := c.Amend(ctx, "d.1"); return err },
 	"Dismiss":    func(c *mobile.Client) error { _, err := c.Dismiss(ctx, "d.1"); return err },
+	"May":        func(c *mobile.Client) error { _, err := c.May(ctx, "call", nil); return err },
 	"Reveal":     func(c *mobile.Client) error { _, err := c.Reveal(ctx, mobile.RevealRequest{}); return err },
 	"Forms":      func(c *mobile.Client) error { _, err := c.Forms(ctx); return err },
 	"Form":       func(c *mobile.Client) error { _, err := c.Form(ctx, "visit"); return err },

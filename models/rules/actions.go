@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strconv"
+	"strings"
 
 	"fieldsync/models"
 	"fieldsync/models/star"
@@ -46,6 +47,29 @@ func Action(name string, in In) (out []models.Problem) {
 		}
 	}
 	return append(out, Entry(name, in)...)
+}
+
+// Actions names what Action knows, without the @, in order.
+func Actions() []string {
+	seen := map[string]bool{}
+	for _, r := range append(actionRules(), entryRules...) {
+		for name := range strings.FieldsSeq(r.Collection) {
+			if action, is := strings.CutPrefix(name, "@"); is {
+				seen[action] = true
+			}
+		}
+	}
+	return sorted(seen)
+}
+
+// ActionGrade is how severe a problem found by Action is.
+func ActionGrade(id string, in In) Severity {
+	for _, r := range append(actionRules(), entryRules...) {
+		if r.ID == id {
+			return r.GradeOf(in)
+		}
+	}
+	return Warn
 }
 
 func (r Rule) found(in *In) []models.Problem {

@@ -36,6 +36,14 @@ submitted is kept as a draft, with all its problems told; put it again with
 record is written, and --json adds "draft":true. A script that wants it submitted
 or not written says --set submission=submitted: then a broken rule refuses it.
 A phone number that cannot be one is refused in any case.`,
+		"may": `Examples:
+  field may call --set direction=外呼 --set customer=0190… --set started_at=2026-11-26T12:30:00+08:00
+  field may right --set right=7 --set star=5 --set star_from=2016-01-01 --set star_to=2016-12-31 --set on=2016-05-10
+  field may show --set points=价值积分 --set to_customer=true
+
+Needs no network. The exit status is 0 when no rule is against it, and 1 when one
+is; what is only warned of is told. docs/rules.md lists the rules by their ids;
+those about a call take the fields of a phone_contact.`,
 		"fill": `Examples:
   field form fill customer_info --set customer=0190… --set customer_name=王建国 --draft
   field form fill visit --file answers.json
@@ -85,6 +93,13 @@ field --home ~/.field-li …`,
 
 已注册的目录可用同一用户的新注册码重新注册,待上传内容会一并带走。
 field status 显示 fork、revoked 或 history_gap 时请这样处理。`,
+		"may": `示例:
+  field may call --set direction=外呼 --set customer=0190… --set started_at=2026-11-26T12:30:00+08:00
+  field may right --set right=7 --set star=5 --set star_from=2016-01-01 --set star_to=2016-12-31 --set on=2016-05-10
+  field may show --set points=价值积分 --set to_customer=true
+
+无需网络。没有规则禁止时退出码为 0,有则为 1;仅需提醒的也会说明。规则见
+docs/rules.md;致电按 phone_contact 的字段填写。`,
 		"fill": `示例:
   field form fill customer_info --set customer=0190… --set customer_name=王建国 --draft
   field form fill visit --file answers.json

@@ -12,6 +12,7 @@ type grammar struct {
 	Get        getCmd        `cmd:"" help:"${help_get}"`
 	List       listCmd       `cmd:"" help:"${help_list}"`
 	Form       formCmd       `cmd:"" help:"${help_form}"`
+	May        mayCmd        `cmd:"" help:"${help_may}"`
 	Reveal     revealCmd     `cmd:"" help:"${help_reveal}"`
 	Delete     deleteCmd     `cmd:"" help:"${help_delete}"`
 	Sync       syncCmd       `cmd:"" help:"${help_sync}"`
@@ -47,6 +48,11 @@ type getCmd struct {
 
 type listCmd struct {
 	Collection string `arg:"" help:"${help_collection}"`
+}
+
+type mayCmd struct {
+	Action string   `arg:"" help:"${help_action}"`
+	Set    []string `sep:"none" placeholder:"NAME=VALUE" help:"${help_may_set}"`
 }
 
 type revealCmd struct {

@@ -72,6 +72,8 @@ var messages = map[string][2]string{
 	"kept_as_draft":    {"KEPT AS A DRAFT: mend what is listed below and put it again with --set submission=submitted", "已存为草稿:请按下列提示补全,然后加 --set submission=submitted 提交"},
 	"saved":            {"saved %s; field sync delivers it", "已保存 %s,field sync 后送达"},
 	"saved_draft":      {"saved as a draft %s; field sync delivers it", "已存为草稿 %s,field sync 后送达"},
+	"may_not":          {"a rule is against it", "规则不允许"},
+	"may":              {"no rule is against it", "没有规则禁止"},
 	"not_confirmed":    {"not confirmed by the server yet", "服务器尚未确认"},
 	"in_conflict":      {"in conflict: %s (see field conflicts)", "有冲突:%s(见 field conflicts)"},
 	"records":          {"%d {record|records}", "共 %d 条"},
