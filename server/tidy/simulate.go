@@ -10,7 +10,7 @@ import (
 )
 
 // simulated is how long the simulator takes seeds that nobody has run before.
-const simulated = 2 * time.Minute
+const simulated = time.Minute
 
 // properties are the tests that take a few draws only under the race detector.
 const properties = "^(TestReach|TestCellsAgreeWithTheOracleInEveryOrder)$"
