@@ -17,7 +17,7 @@ type simCommand struct {
 	Seed       *uint64       `help:"Only this seed: the same steps and the same end every time." placeholder:"S"`
 	Steps      int           `help:"Steps of a run; 0: 150." placeholder:"N"`
 	For        time.Duration `help:"Go on with further seeds for so long, such as 2m; 0: --seeds says how many." placeholder:"TIME"`
-	Covered    bool          `help:"Fail as well when a fault or failpoint was never met; with --for go on for three times as long if one was not."`
+	Covered    bool          `help:"Fail as well when a fault or failpoint was never met; with --for go on for up to twelve times as long if one was not."`
 	Trace      bool          `help:"Print every step on standard error."`
 	Exhaustive bool          `help:"Also run the short programs of three devices in every interleaving, and every pair of operations under every policy."`
 	Break      string        `help:"Plant a bug by name; the run has to fail." placeholder:"NAME"`

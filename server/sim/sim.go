@@ -16,7 +16,7 @@ type Options struct {
 	Steps int    // steps a seed; 0: 150
 	// For goes on with further seeds until so much time has passed; 0: Seeds.
 	For time.Duration
-	// Cover goes on beyond For, three times as long at most, while a kind of
+	// Cover goes on beyond For, twelve times as long at most, while a kind of
 	// fault or a failpoint has not been met.
 	Cover bool
 	Break string // a planted bug by name (Breaks), "": none
@@ -102,6 +102,10 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	return r, err
 }
 
+// coverFor is how many times as long Cover goes on: the rarest failpoint is met
+// in a few of a thousand runs.
+const coverFor = 12
+
 // each goes through the seeds until they or the time are used up.
 func (o *Options) each(ctx context.Context, r *Report, run func(seed uint64) error) error {
 	began := time.Now()
@@ -109,7 +113,7 @@ func (o *Options) each(ctx context.Context, r *Report, run func(seed uint64) err
 		over := i >= uint64(o.Seeds)
 		if o.For > 0 {
 			took := time.Since(began)
-			over = took > o.For && (!o.Cover || took > 3*o.For || len(r.seen.missed()) == 0)
+			over = took > o.For && (!o.Cover || took > coverFor*o.For || len(r.seen.missed()) == 0)
 		}
 		if over || ctx.Err() != nil || (o.StopAtFirst && len(r.Violations) > 0) {
 			return ctx.Err()

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
-	"slices"
 	"strings"
 	"time"
 )
@@ -23,20 +22,15 @@ func simulate(r *run) (t tally) {
 	t.add(r.goTest([]string{"./server/sim"}, []string{"-count=1"}))
 	r.printf("-- properties, all draws\n")
 	t.add(r.goTest([]string{"./api", "./sync"}, []string{"-count=1", "-run", properties}))
-	t.add(r.freshSeeds(time.Now().Unix(), r.simulateFrom))
-	return t
-}
-
-// simulateFrom runs fresh seeds and gives the report, what was said, and how it
-// ended.
-func (r *run) simulateFrom(from int64) (report []byte, said string, err error) {
+	from := time.Now().Unix()
 	r.printf("-- fresh seeds from %d, %s\n", from, simulated)
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(r.ctx, "go", "run", "-buildvcs=false", "./server", "sim", "--json", "--covered",
 		"--for", simulated.String(), "--from", fmt.Sprint(from))
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err = cmd.Run()
-	return stdout.Bytes(), stderr.String(), err
+	err := cmd.Run()
+	t.add(r.freshSeeds(from, stdout.Bytes(), stderr.String(), err))
+	return t
 }
 
 // simReport is what matters here of the report of fieldsync sim.
@@ -53,44 +47,28 @@ type simReport struct {
 	} `json:"violations"`
 }
 
-// rounds is how often fresh seeds go on for faults that were not met: some come
-// but a few times in a thousand runs.
-const rounds = 4
-
-// freshSeeds judges the reports of runs. A violation fails with its seed, and so
-// does a fault that is never met: then the runs prove less than they say.
-func (r *run) freshSeeds(from int64, simulate func(from int64) (report []byte, said string, err error)) (t tally) {
+// freshSeeds judges a report. A violation fails with its seed, and so does a
+// fault that was never met: then the runs prove less than they say.
+func (r *run) freshSeeds(from int64, report []byte, said string, err error) (t tally) {
 	name := fmt.Sprintf("fresh seeds from %d", from)
-	var open []string
-	for round := range rounds {
-		report, said, err := simulate(from)
-		var s simReport
-		if json.Unmarshal(report, &s) != nil || s.Seeds == 0 {
-			return r.verdict(name, said, fmt.Errorf("no report: %w", errOr(err)))
-		}
-		r.printf("   %d runs, %d writes, died at %d failpoints\n", s.Seeds, s.Writes, s.FailPoints)
-		for _, v := range s.Violations {
-			r.printf("   seed %d: %s: %s\n%s\n", v.Seed, v.Checker, v.Message, strings.Join(v.Trace, "\n"))
-			t.failures = append(t.failures, fmt.Sprintf("fresh seed %d found something: mend it and keep the seed: %s: %s", v.Seed, v.Checker, v.Message))
-		}
-		if len(s.Violations) > 0 { // it ended there, and so has not met everything
-			return t
-		}
-		if err != nil && len(s.Missed) == 0 {
-			return r.verdict(name, said, err)
-		}
-		if round == 0 {
-			open = s.Missed
-		}
-		open = slices.DeleteFunc(open, func(fault string) bool { return !slices.Contains(s.Missed, fault) })
-		if len(open) == 0 {
-			t.passed++
-			return t
-		}
-		r.printf("   not met yet: %s\n", strings.Join(open, ", "))
-		from += int64(s.Seeds)
+	var s simReport
+	if json.Unmarshal(report, &s) != nil || s.Seeds == 0 {
+		return r.verdict(name, said, fmt.Errorf("no report: %w", errOr(err)))
 	}
-	t.failures = append(t.failures, fmt.Sprintf("%s: never met: %s", name, strings.Join(open, ", ")))
+	r.printf("   %d runs, %d writes, died at %d failpoints\n", s.Seeds, s.Writes, s.FailPoints)
+	for _, v := range s.Violations {
+		r.printf("   seed %d: %s: %s\n%s\n", v.Seed, v.Checker, v.Message, strings.Join(v.Trace, "\n"))
+		t.failures = append(t.failures, fmt.Sprintf("fresh seed %d found something: mend it and keep the seed: %s: %s", v.Seed, v.Checker, v.Message))
+	}
+	switch {
+	case len(s.Violations) > 0: // it ended there, and so has not met everything
+	case len(s.Missed) > 0:
+		t.failures = append(t.failures, fmt.Sprintf("%s: never met: %s", name, strings.Join(s.Missed, ", ")))
+	case err != nil:
+		t.add(r.verdict(name, said, err))
+	default:
+		t.passed++
+	}
 	return t
 }
 
