@@ -58,13 +58,12 @@ func (c *Client) advise(ctx context.Context, r *changesync.Replica, changes []Ch
 		if err != nil {
 			return nil, err
 		}
-		readOnly, err := r.ReadOnly(ctx, ch.Key)
+		readOnly, err := r.ReadOnly(ctx, ch.Key, ch.Set)
 		if err != nil {
 			return nil, err
 		}
 		if readOnly {
-			advice = append(advice, Advice{Collection: ch.Key.Collection, Record: ch.Key.ID, Code: changesync.CodeOutsideGrants, Severity: string(rules.Warn),
-				Message: "you may only read this record: the server will put the change aside for somebody who may write it", ZH: "您对该记录只有查看权限,服务器将搁置此修改,等待有权限的人员处理"})
+			advice = append(advice, c.notAllowed(ch.Key))
 		}
 		for _, a := range found {
 			if a.Severity == string(rules.Block) {
@@ -82,6 +81,16 @@ func (c *Client) advise(ctx context.Context, r *changesync.Replica, changes []Ch
 		return nil, refused
 	}
 	return advice, nil
+}
+
+// notAllowed says that the server will put a change aside.
+func (c *Client) notAllowed(key Key) Advice {
+	a := Advice{Collection: key.Collection, Record: key.ID, Code: changesync.CodeOutsideGrants, Severity: string(rules.Warn),
+		Message: "you may only read this record: the server will put the change aside for somebody who may write it", ZH: "您对该记录只有查看权限,服务器将搁置此修改,等待有权限的人员处理"}
+	if unit := c.opt.Registry.Collection(key.Collection).Unit; unit != "" {
+		a.Field, a.Code = unit, changesync.CodeForeignUnit
+	}
+	return a
 }
 
 // problems are the faults of a record that it did not have before the change.

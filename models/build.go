@@ -24,6 +24,9 @@ func buildCollection(t reflect.Type) (*Collection, error) {
 	if c.Name == "" {
 		return nil, fmt.Errorf(`models: %s: add _ struct{} with a collection tag`, t.Name())
 	}
+	if !c.checkUnit() {
+		return nil, fmt.Errorf("models: %s: unit has to name a fixed reference to a team", c.Name)
+	}
 	c.asks = c.byName[ConsentField] != nil && slices.ContainsFunc(c.Fields, func(f *Field) bool { return f.Class >= Sensitive })
 	return c, c.checkConditions()
 }
@@ -67,6 +70,7 @@ func (c *Collection) readHead(sf reflect.StructField) error {
 		return fmt.Errorf("needs a home")
 	}
 	c.Name, c.Label = tags["collection"], Label{ZH: tags["zh"], EN: tags["en"]}
+	c.Unit = tags["unit"]
 	c.Home, err = parseHome(tags["home"])
 	return err
 }

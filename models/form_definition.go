@@ -4,7 +4,7 @@ package models
 // paper forms are lost, and a branch has its own). A version is written once;
 // another version is another record. models/form reads and evaluates it.
 type FormDefinition struct {
-	_ struct{} `collection:"form_definition" home:"org" zh:"表单定义" en:"Form definition"`
+	_ struct{} `collection:"form_definition" home:"org" unit:"team" zh:"表单定义" en:"Form definition"`
 
 	// Form is the name that all versions share; Version counts from 1.
 	Form    string `json:"form" merge:"fixed" validate:"required,max=60" index:"true" zh:"表单" en:"Form"`

@@ -42,6 +42,8 @@ var deedLetters = map[rune]Deed{'c': Create, 'e': Edit, 'd': Delete, 's': Settle
 type Right struct {
 	See Level
 	Do  Deed
+	// Unit is what may be done to records of a unit by its head, see Heads.
+	Unit Deed
 }
 
 // May says whether all the deeds are allowed. Who may edit may settle.
@@ -52,12 +54,16 @@ func (r Right) May(do Deed) bool {
 	return do&^r.Do == 0
 }
 
+// MayInUnit says the same of the head of the unit that the record is for.
+func (r Right) MayInUnit(do Deed) bool { return Right{Do: r.Do | r.Unit}.May(do) }
+
 // and gives what either of two rights gives.
 func (r Right) and(o Right) Right {
 	if slices.Index(levelOrder, o.See) > slices.Index(levelOrder, r.See) {
 		r.See = o.See
 	}
 	r.Do |= o.Do
+	r.Unit |= o.Unit
 	return r
 }
 
@@ -109,14 +115,19 @@ func parseRight(cell string) (r Right, err error) {
 	if r.See = Level(see); r.See == LevelNone || !slices.Contains(levelOrder, r.See) {
 		return r, fmt.Errorf("unknown level %q", see)
 	}
+	into := &r.Do
 	for _, letter := range do {
+		if letter == 'u' {
+			into = &r.Unit
+			continue
+		}
 		deed, ok := deedLetters[letter]
 		if !ok {
 			return r, fmt.Errorf("unknown deed %q", letter)
 		}
-		r.Do |= deed
+		*into |= deed
 	}
-	if r.Do != 0 && !r.See.Sees() {
+	if r.Do|r.Unit != 0 && !r.See.Sees() {
 		return r, fmt.Errorf("%s: nobody does what he does not see", cell)
 	}
 	return r, nil

@@ -45,7 +45,7 @@ Somebody holds a scope (a customer, a star customer, an event, a member of staff
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p, profileLabels[p].ZH, profileLabels[p].EN)
 	}
 	b.WriteString(`
-**full** everything, **masked** personal fields as masks, **count** how many there are, – nothing. Then what may be done: create, edit, delete, settle (choose between the values of an open conflict; who edits may settle), reveal (see one masked field for a reason, noted before it is shown), decide (review, approve, confirm what others wrote). Fields that only the server writes are void from any device, whatever is said here.
+**full** everything, **masked** personal fields as masks, **count** how many there are, – nothing. Then what may be done: create, edit, delete, settle (choose between the values of an open conflict; who edits may settle), reveal (see one masked field for a reason, noted before it is shown), decide (review, approve, confirm what others wrote). *Of his unit*: only the head of the province, branch or team that the record is for: who has a role of a head (BRANCH, VCD, GEL, VP) and belongs to it or to one above it, or leads one of them. Fields that only the server writes are void from any device, whatever is said here.
 
 | collection | 数据 |`)
 	for _, p := range Profiles() {
@@ -79,6 +79,9 @@ func (r Right) words() string {
 		if r.Do&d.deed != 0 && !told {
 			out += ", " + d.word
 		}
+	}
+	if r.Unit != 0 {
+		out += "; of his unit: " + strings.TrimPrefix(Right{See: r.See, Do: r.Unit}.words(), string(r.See)+", ")
 	}
 	return out
 }

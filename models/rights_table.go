@@ -5,7 +5,8 @@ package models
 // the way in which somebody holds a scope; a line is a collection. A cell says
 // how much is seen (full, masked, count or -) and, behind a colon, what may be
 // done: c create, e edit, d delete, s settle conflicts, r reveal masked fields
-// one by one, a decide (review, approve, confirm). What is not in the table is
+// one by one, a decide (review, approve, confirm); what follows a u only the head of the
+// unit that the record is for may do. What is not in the table is
 // neither seen nor done.
 //
 // "*" is what this version does not know: kept raw, and passed on to those who
@@ -63,8 +64,8 @@ assignment           full        full        full        -           -          
 notice               -           -           -           -           -          -       full        -       -          full       -         -         -         -       full:cedsr  full:e     -           -
 calendar_day         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
 quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -         -
-form_definition      -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ced    -          full      -
+form_definition      -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ced    -          full:uced -
 form_answer          full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       masked:r    masked:s -         masked:r   masked    masked:r  -         -       full:cedsr  full:ceds  -         -
-rule_param           -           -           -           -           -          -       -           -       -          -          -         -         full:ced  -       full:cedsr  -          full      -
+rule_param           -           -           -           -           -          -       -           -       -          -          -         -         full      -       full:cedsr  -          full:uced -
 *                    full:ced    full:ced    full:ced    full:ced    full:ced   -       -           -       -          -          -         -         -         -       full:ced    full:ced   -         -
 `

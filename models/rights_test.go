@@ -72,6 +72,9 @@ func TestRightsOfSeveralProfiles(t *testing.T) {
 	if RightIn("csm", "of_tomorrow").See != LevelFull || RightIn("leader", "of_tomorrow").See != LevelNone {
 		t.Error("what this version does not know goes to those who see everything")
 	}
+	if got := RightIn("colleague+csm", "rule_param"); got.May(Create) || !got.MayInUnit(Create|Edit|Delete|Settle) || RightIn("csm", "customer").MayInUnit(Delete) {
+		t.Errorf("what the head of a unit may do: %+v", got)
+	}
 	if !Writes("csm") || Writes("csd") || Writes("guest") {
 		t.Error("who writes")
 	}
@@ -82,6 +85,7 @@ func TestRightsTableIsChecked(t *testing.T) {
 		"collection a\nx full:q":       "unknown deed",
 		"collection a\nx some":         "unknown level",
 		"collection a\nx count:e":      "does not see",
+		"collection a\nx count:ue":     "does not see",
 		"collection a b\nx full":       "1 cells for 2",
 		"collection a\nx full\nx full": "twice",
 	} {

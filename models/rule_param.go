@@ -5,7 +5,7 @@ package models
 // What holds from another day is another record, so that one can see what held
 // when.
 type RuleParam struct {
-	_ struct{} `collection:"rule_param" home:"org" zh:"规则参数" en:"Rule parameter"`
+	_ struct{} `collection:"rule_param" home:"org" unit:"unit" zh:"规则参数" en:"Rule parameter"`
 
 	// Param is a name of docs/rules.md.
 	Param string `json:"param" merge:"fixed" validate:"required,max=60" zh:"参数" en:"Parameter"`

@@ -133,6 +133,7 @@ type Collection struct {
 	Name   string
 	Label  Label
 	Home   Home
+	Unit   string   // the field that names the unit a record is for, whose head writes it; "" for none
 	Fields []*Field // in the order of the struct
 	// NaturalKey, when set, derives the record's id from its own values.
 	NaturalKey NaturalKey

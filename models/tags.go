@@ -15,7 +15,7 @@ var fieldTags = []string{
 }
 
 // collectionTags are the tag keys of the blank field that names the collection.
-var collectionTags = []string{"collection", "home", "zh", "en"}
+var collectionTags = []string{"collection", "home", "unit", "zh", "en"}
 
 // readTags splits a struct tag and refuses unknown, repeated and malformed keys.
 func readTags(tag reflect.StructTag, known []string) (map[string]string, error) {

@@ -22,7 +22,42 @@ func (a *application) mayDo(i int, t Target, scope models.Scope, w *work) bool {
 	if do == 0 {
 		do = models.Edit // a record that is only named
 	}
-	return right.May(do)
+	return right.May(do) || right.MayInUnit(do) && a.heads(i, t, rec)
+}
+
+// heads says whether the author answers for the unit that a record is for.
+func (a *application) heads(i int, t Target, rec *Record) bool {
+	col := a.g.e.reg.Collection(t.Collection)
+	if col == nil || col.Unit == "" {
+		return false
+	}
+	values := a.newValues(i)
+	if rec != nil {
+		values = rec.Values(col)
+	}
+	author, err := a.g.user(a.body.Header.Actor)
+	if err != nil {
+		a.g.broken = err
+		return false
+	}
+	return models.Heads(author.Staff, col.UnitOf(values), func(collection, id string) models.Values {
+		v, err := a.g.values(Key{collection, id})
+		if err != nil {
+			a.g.broken = err
+		}
+		return v
+	})
+}
+
+// notAllowed says why mayDo says no.
+func (a *application) notAllowed(t Target, scope models.Scope) Reason {
+	r := reasonFor(t, "", CodeOutsideGrants, "the author may not write here")
+	r.ZH = "作者无权修改该记录"
+	if a.g.right(a.body.Header.Actor, scope, t.Collection).Unit != 0 {
+		r = reasonFor(t, a.g.e.reg.Collection(t.Collection).Unit, CodeForeignUnit, "this unit is not the author's to speak for: its head writes it, or an administrator")
+		r.ZH = "作者不是该单位的负责人,应由该单位负责人或管理员填写"
+	}
+	return r
 }
 
 // deedOf is what a write does to a record as it stands, nil when it is not

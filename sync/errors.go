@@ -41,6 +41,7 @@ const (
 	CodeServerField     = "server_field"
 	CodeFixedField      = "fixed_field"
 	CodeOutsideGrants   = "outside_grants"
+	CodeForeignUnit     = "foreign_unit" // only the head of the unit writes it, see models.Heads
 	CodeWrongScope      = "wrong_scope"
 	CodeWrongID         = "wrong_id"
 	CodeNeedsQuarantine = "needs_quarantined"

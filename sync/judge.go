@@ -91,9 +91,7 @@ func (a *application) judgeRecord(i int, t Target) ([]Reason, error) {
 		}
 	}
 	if !a.mayDo(i, t, scope, w) {
-		r := reasonFor(t, "", CodeOutsideGrants, "the author may not write here")
-		r.ZH = "作者无权修改该记录"
-		reasons = append(reasons, r)
+		reasons = append(reasons, a.notAllowed(t, scope))
 	} else if w != nil && w.rec.size()+len(a.body.Raw) > MaxRecordBytes {
 		r := reasonFor(t, "", CodeTooLarge, fmt.Sprintf("the record would have more than %d bytes: put part of it into another", MaxRecordBytes))
 		r.ZH = "记录过大,请拆分到另一条记录"

@@ -66,18 +66,39 @@ func (r *Replica) settlesIn(ctx context.Context, scope models.Scope) (may bool, 
 }
 
 // ReadOnly says whether an edit of this record would be put aside, since its
-// user may only read it, as far as the device knows.
-func (r *Replica) ReadOnly(ctx context.Context, key Key) (bool, error) {
+// user may only read it, as far as the device knows. A new record that is for a
+// unit, with these values, is asked about alike.
+func (r *Replica) ReadOnly(ctx context.Context, key Key, set models.Values) (bool, error) {
 	seen, err := r.Get(ctx, key)
-	if err != nil || seen == nil {
+	col := r.reg.Collection(key.Collection)
+	if err != nil || col == nil || seen == nil && col.Unit == "" {
 		return false, err
+	}
+	scope, _ := col.HomeScope(key.ID, set)
+	if seen != nil {
+		scope, set = seen.Scope, seen.Values
 	}
 	var may bool
 	err = r.local.View(ctx, func(tx LocalReadTx) error {
-		may, err = mayDo(tx, seen.Scope, key.Collection, models.Edit)
+		heads := r.heads(tx, col, set)
+		may, err = ask(tx, scope, func(view string) bool {
+			right := models.RightIn(view, col.Name)
+			return right.May(models.Edit) || heads && right.MayInUnit(models.Edit)
+		})
 		return err
 	})
 	return !may, err
+}
+
+// heads says whether the user answers for the unit that a record is for.
+func (r *Replica) heads(tx LocalReadTx, col *models.Collection, v models.Values) bool {
+	return col.Unit != "" && models.Heads(r.id.Staff, col.UnitOf(v), func(collection, id string) models.Values {
+		seen, err := r.see(tx, Key{collection, id})
+		if err != nil || seen == nil || seen.Life == Deleted {
+			return nil
+		}
+		return seen.Values
+	})
 }
 
 // forUser says whether a conflict is for this user to settle: he may do it

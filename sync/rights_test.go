@@ -26,7 +26,7 @@ func TestLeaderSettlesAndDoesNotEdit(t *testing.T) {
 	if len(dots) != 2 {
 		t.Fatalf("no conflict: %v", dots)
 	}
-	if ro, err := leader.r.ReadOnly(w.ctx, c1); err != nil || !ro {
+	if ro, err := leader.r.ReadOnly(w.ctx, c1, nil); err != nil || !ro {
 		t.Errorf("the leader's device lets him edit: %v", err)
 	}
 	if n := leader.standing().Conflicts; n != 1 {

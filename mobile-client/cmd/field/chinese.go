@@ -35,6 +35,7 @@ var sentences = map[string]string{
 	"fixed_field":            "该字段只在新建时填写,请删除记录后新建",
 	"forbidden":              "没有权限",
 	"fork":                   "本机数据是另一台设备的副本,请用新的注册码重新注册",
+	"foreign_unit":           "不是本单位的内容,应由该单位负责人填写",
 	"form_constraint":        "不符合表单要求",
 	"form_outdated":          "表单已有新版本,请先迁移草稿",
 	"form_unusable":          "本版程序无法使用这张表单,请更新程序",
