@@ -54,6 +54,10 @@ func TestExportWithinWhatSomebodySees(t *testing.T) {
 	if f := figures[0]; f["filled"] != "3" || f["of"] != "4" || f["rate"] != "0.7500" {
 		t.Errorf("what lm sees is complete to %v", f)
 	}
+	must(t, &figures, "export", "data-completeness", "--as", "lm", "--data", data, "--format", "json", "--lang", "zh")
+	if f := figures[0]; f["formula"] != "已填必填项 ÷ 必填项" {
+		t.Errorf("in Chinese the formula is %q", f["formula"])
+	}
 	o, con := officeOf(t, data)
 	events, err := o.engine.AuditLog(con, changesync.AuditQuery{Subject: changesync.AuditOfUser("lm")})
 	if err != nil {
@@ -65,7 +69,7 @@ func TestExportWithinWhatSomebodySees(t *testing.T) {
 			said += ev.Collection + " " + ev.Detail + ";"
 		}
 	}
-	if said != "star_customer json, 1 records;customer json, 1 records;data-completeness json, 0 records;" {
+	if said != "star_customer json, 1 records;customer json, 1 records;data-completeness json, 0 records;data-completeness json, 0 records;" {
 		t.Errorf("the audit log of lm: %s", said)
 	}
 }

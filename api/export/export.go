@@ -121,7 +121,7 @@ func writeReport(ctx context.Context, e *changesync.Engine, req Request, r repor
 	if err := note(ctx, e, req, nil); err != nil {
 		return 0, err
 	}
-	t := r.Table()
+	t := r.Table(req.Chinese)
 	var heads []head
 	for _, c := range t.Columns {
 		heads = append(heads, head{name: c.Name, label: c.Label})

@@ -93,24 +93,24 @@ func present(raw json.RawMessage) bool {
 	return s != "" && s != "null" && s != `""` && s != "[]"
 }
 
-func (r *completeness) Table() Table {
+func (r *completeness) Table(chinese bool) Table {
 	t := Table{Columns: columns("object", "对象", "Object", "item", "项目", "Item", "filled", "已填", "Filled", "of", "应填", "Of", "rate", "完整率", "Rate", "formula", "公式", "Formula")}
 	for _, p := range r.parts {
 		var sum int64
 		for _, n := range p.filled {
 			sum += n
 		}
-		add := func(item string, r ratio, formula string) {
-			t.Rows = append(t.Rows, append(append([]string{p.collection, item}, r.cells()...), formula))
+		add := func(item string, r ratio, formula models.Label) {
+			t.Rows = append(t.Rows, append(append([]string{p.collection, item}, r.cells()...), said(formula, chinese)))
 		}
-		add("*", ratio{part: sum, of: p.records * int64(len(p.items))}, "filled mandatory items ÷ mandatory items")
-		add("complete records", ratio{part: p.whole, of: p.records}, "records with all mandatory items ÷ records")
+		add("*", ratio{part: sum, of: p.records * int64(len(p.items))}, models.Label{ZH: "已填必填项 ÷ 必填项", EN: "filled mandatory items ÷ mandatory items"})
+		add("complete records", ratio{part: p.whole, of: p.records}, models.Label{ZH: "必填项齐全的记录数 ÷ 记录数", EN: "records with all mandatory items ÷ records"})
 		for i, item := range p.items {
 			name := item[0]
 			if len(item) > 1 {
 				name += " or " + item[1]
 			}
-			add(name, ratio{part: p.filled[i], of: p.records}, "records with this item ÷ records")
+			add(name, ratio{part: p.filled[i], of: p.records}, models.Label{ZH: "已填该项的记录数 ÷ 记录数", EN: "records with this item ÷ records"})
 		}
 	}
 	return t

@@ -50,27 +50,29 @@ func (r *events) Add(collection, id string, v models.Values) {
 	}
 }
 
-// said are the figures of an evaluation that are shown.
-var said = []string{"participants", "new_activations", "upgrades_3g_4g", "flow_packs_sold", "renewals", "terminals_delivered",
+// evaluated are the figures of an evaluation that are shown.
+var evaluated = []string{"participants", "new_activations", "upgrades_3g_4g", "flow_packs_sold", "renewals", "terminals_delivered",
 	"wechat_friends_added", "huango_installed", "yizhifu_installed", "leads_total", "leads_strong", "gifts_given"}
 
-func (r *events) Table() Table {
+func (r *events) Table(chinese bool) Table {
 	t := Table{Columns: columns("event_no", "编号", "Number", "title", "名称", "Title", "agreed_start", "约定时间", "Agreed start")}
 	col := models.Default().Collection("event_evaluation")
-	for _, name := range said {
+	for _, name := range evaluated {
 		t.Columns = append(t.Columns, Column{name, col.Field(name).Label})
 	}
 	t.Columns = append(t.Columns, columns("cost", "费用", "Cost", "leads_counted", "登记数(统计)", "Sign-ups counted", "strong_counted", "强意向(统计)", "Strong ones counted",
 		"gifts_counted", "礼品(统计)", "Gifts counted", "converted", "转化数", "Converted", "of", "参与人数", "Of", "conversion_rate", "转化率", "Conversion rate", "formula", "公式", "Formula")...)
 	for _, id := range slices.Sorted(maps.Keys(r.list)) {
-		t.Rows = append(t.Rows, r.list[id].row())
+		t.Rows = append(t.Rows, r.list[id].row(chinese))
 	}
 	return t
 }
 
-func (e *event) row() []string {
+var conversion = models.Label{ZH: "(新入网 + 3G升4G + 续约 + 流量包销量) ÷ 参与人数", EN: "(new_activations + upgrades_3g_4g + renewals + flow_packs_sold) ÷ participants"}
+
+func (e *event) row(chinese bool) []string {
 	out := []string{e.no, e.title, e.on}
-	for _, name := range said {
+	for _, name := range evaluated {
 		n := ""
 		if present(e.said[name]) {
 			n = num(whole(e.said, name))
@@ -83,5 +85,5 @@ func (e *event) row() []string {
 	}
 	out = append(out, text(e.said, "cost"), num(e.leads), num(e.strong), num(e.gifts))
 	out = append(out, r.cells()...)
-	return append(out, "(new_activations + upgrades_3g_4g + renewals + flow_packs_sold) ÷ participants")
+	return append(out, said(conversion, chinese))
 }

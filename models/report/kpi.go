@@ -18,7 +18,7 @@ type kpi struct {
 type figure struct {
 	name    string
 	label   models.Label
-	formula string
+	formula models.Label
 	sources []string
 	sum     ratio
 	mean    bool // of is a number of records, not a part of which part is
@@ -35,23 +35,23 @@ var contactMoments = map[string]string{
 func newKPI(day time.Time) Report {
 	return &kpi{month: day.Format("2006-01"), figures: []*figure{
 		{name: "retention", label: models.Label{ZH: "用户保有", EN: "Retention"}, sources: []string{"account_number"},
-			formula: "numbers that joined before the month and are in use ÷ numbers that joined before the month", add: addRetention},
+			formula: models.Label{ZH: "本月以前入网且在用的号码数 ÷ 本月以前入网的号码数", EN: "numbers that joined before the month and are in use ÷ numbers that joined before the month"}, add: addRetention},
 		{name: "renewal_rate", label: models.Label{ZH: "到期续签率", EN: "Renewal rate"}, sources: []string{"contract_expiry_care"},
-			formula: "renewed_count ÷ expiring_users of the month's contract expiry care", add: addRenewal},
+			formula: models.Label{ZH: "本月协议到期关怀的续签用户数 ÷ 三个月内到期的租机用户数", EN: "renewed_count ÷ expiring_users of the month's contract expiry care"}, add: addRenewal},
 		{name: "traffic", label: models.Label{ZH: "流量", EN: "Traffic"},
-			formula: "traffic of maintained users ÷ users; no synced record holds traffic"},
+			formula: models.Label{ZH: "维系用户流量 ÷ 用户数;同步数据中尚无流量", EN: "traffic of maintained users ÷ users; no synced record holds traffic"}},
 		{name: "smart_penetration", label: models.Label{ZH: "智能渗透", EN: "Smartphone penetration"}, sources: []string{"vpn_user"},
-			formula: "users with a smartphone ÷ users", add: addSmart},
+			formula: models.Label{ZH: "智能机用户数 ÷ 用户数", EN: "users with a smartphone ÷ users"}, add: addSmart},
 		{name: "order_rate", label: models.Label{ZH: "工单完成率", EN: "Orders done in time"}, sources: []string{"work_order"},
-			formula: "orders due in the month and done by their due time ÷ orders due in the month", add: addOrder},
+			formula: models.Label{ZH: "本月到期且按时完成的工单数 ÷ 本月到期的工单数", EN: "orders due in the month and done by their due time ÷ orders due in the month"}, add: addOrder},
 		{name: "qc_points", label: models.Label{ZH: "外呼质检", EN: "Quality of calls"}, sources: []string{"recording_qc"}, mean: true,
-			formula: "sum of the scores ÷ inspected recordings of the month that have one", add: addScore},
+			formula: models.Label{ZH: "得分合计 ÷ 本月有得分的质检录音数", EN: "sum of the scores ÷ inspected recordings of the month that have one"}, add: addScore},
 		{name: "arrears_rate", label: models.Label{ZH: "累计欠费率", EN: "Arrears rate"}, sources: []string{"arrears_case", "monthly_bill"}, sum: ratio{money: true},
-			formula: "owed on the month's list and not collected ÷ billed up to and with the month; each list is cumulative", add: addArrears},
+			formula: models.Label{ZH: "本月清单欠费额减追回金额 ÷ 截至本月的出账金额;清单为累计清单", EN: "owed on the month's list and not collected ÷ billed up to and with the month; each list is cumulative"}, add: addArrears},
 		{name: "arrears_recovered", label: models.Label{ZH: "当月欠费回收率", EN: "Arrears recovered"}, sources: []string{"arrears_case"}, sum: ratio{money: true},
-			formula: "collected ÷ arrears dispatched in the month", add: addRecovered},
+			formula: models.Label{ZH: "追回金额 ÷ 本月派单的欠费额", EN: "collected ÷ arrears dispatched in the month"}, add: addRecovered},
 		{name: "contacts", label: models.Label{ZH: "接触量", EN: "Contacts"}, sources: []string{"visit_record", "phone_contact", "sms_message", "online_contact"},
-			formula: "visits + calls + SMS + online contacts of the month", add: addContact},
+			formula: models.Label{ZH: "本月上门拜访 + 电话 + 短信 + 互联网接触次数", EN: "visits + calls + SMS + online contacts of the month"}, add: addContact},
 	}}
 }
 
@@ -71,7 +71,7 @@ func (r *kpi) Add(collection, _ string, v models.Values) {
 	}
 }
 
-func (r *kpi) Table() Table {
+func (r *kpi) Table(chinese bool) Table {
 	t := Table{Columns: columns("figure", "指标", "Figure", "name_zh", "中文名", "Chinese name", "month", "月份", "Month",
 		"numerator", "分子", "Numerator", "denominator", "分母", "Denominator", "value", "值", "Value", "formula", "公式", "Formula")}
 	for _, f := range r.figures {
@@ -84,7 +84,7 @@ func (r *kpi) Table() Table {
 			cells = f.sum.cells()
 		}
 		row := append([]string{f.name, f.label.ZH, r.month}, cells...)
-		t.Rows = append(t.Rows, append(row, f.formula))
+		t.Rows = append(t.Rows, append(row, said(f.formula, chinese)))
 	}
 	return t
 }

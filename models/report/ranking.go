@@ -65,7 +65,10 @@ func (s *ranked) before(o *ranked) int {
 	return cmp.Or(cmp.Compare(b, a), cmp.Compare(o.contacts, s.contacts))
 }
 
-func (r *ranking) Table() Table {
+var inOrder = models.Label{ZH: "按时完成工单数 ÷ 到期工单数,相同者按上门拜访 + 电话 + 短信 + 互联网接触次数",
+	EN: "by orders done in time ÷ orders due, then by visits + calls + SMS + online contacts"}
+
+func (r *ranking) Table(chinese bool) Table {
 	t := Table{Columns: columns("rank", "名次", "Rank", "staff_no", "工号", "Staff number", "name", "姓名", "Name", "month", "月份", "Month",
 		"orders_in_time", "按时完成", "Orders in time", "orders_due", "到期工单", "Orders due", "order_rate", "工单完成率", "Rate", "contacts", "接触量", "Contacts", "formula", "公式", "Formula")}
 	var list []*ranked
@@ -81,7 +84,7 @@ func (r *ranking) Table() Table {
 			place = i + 1
 		}
 		row := append([]string{num(int64(place)), s.no, s.name, r.month}, s.orders.cells()...)
-		t.Rows = append(t.Rows, append(row, num(s.contacts), "by orders done in time ÷ orders due, then by visits + calls + SMS + online contacts"))
+		t.Rows = append(t.Rows, append(row, num(s.contacts), said(inOrder, chinese)))
 	}
 	return t
 }

@@ -15,8 +15,8 @@ type Report interface {
 	Sources() []string
 	// Add takes a record of a source, as its reader sees it.
 	Add(collection, id string, v models.Values)
-	// Table is what came out.
-	Table() Table
+	// Table is what came out, its formulas in one of the two languages.
+	Table(chinese bool) Table
 }
 
 // Column is a column of a table; Name is stable, for programs.
@@ -74,6 +74,13 @@ func columns(list ...string) (out []Column) {
 		out = append(out, Column{list[i], models.Label{ZH: list[i+1], EN: list[i+2]}})
 	}
 	return out
+}
+
+func said(l models.Label, chinese bool) string {
+	if chinese {
+		return l.ZH
+	}
+	return l.EN
 }
 
 func text(v models.Values, field string) string {

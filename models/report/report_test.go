@@ -35,7 +35,7 @@ func run(t *testing.T, name, day string, facts ...fact) (rows []map[string]strin
 			r.Add(source, f.id, v)
 		}
 	}
-	table := r.Table()
+	table := r.Table(false)
 	for _, cells := range table.Rows {
 		row := map[string]string{}
 		for i, c := range table.Columns {

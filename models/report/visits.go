@@ -60,17 +60,23 @@ func (r *visits) visit(v models.Values) {
 	}
 }
 
-func (r *visits) Table() Table {
+var (
+	noObligation = models.Label{ZH: "不做硬性要求(R-VISIT-03)", EN: "no obligation (R-VISIT-03)"}
+	onceAtLeast  = models.Label{ZH: "期间内至少拜访一次的客户数 ÷ 该星级未免拜访的客户数(R-VISIT-01、02、04)",
+		EN: "visited at least once in the period ÷ customers of this star that are not exempt (R-VISIT-01, 02, 04)"}
+)
+
+func (r *visits) Table(chinese bool) Table {
 	t := Table{Columns: columns("star", "星级", "Star", "from", "期间起", "From", "to", "期间止", "To", "customers", "客户数", "Customers",
 		"exempt", "免拜访", "Exempt", "done", "已拜访", "Visited", "due", "应拜访", "Due", "rate", "完成率", "Rate", "formula", "公式", "Formula")}
 	for _, star := range []string{"7", "6", "5", "4", "3", "2", "1", "0"} {
-		s, from, to, formula := r.stars[star], "", "", "no obligation (R-VISIT-03)"
+		s, from, to, formula := r.stars[star], "", "", noObligation
 		if p := obliged[star]; p != 0 {
 			from, to = p.First(r.day).Format(time.DateOnly), p.Last(r.day).Format(time.DateOnly)
-			formula = "visited at least once in the period ÷ customers of this star that are not exempt (R-VISIT-01, 02, 04)"
+			formula = onceAtLeast
 		}
 		row := append([]string{star, from, to, num(s.all), num(s.exempt)}, ratio{part: s.done, of: s.due}.cells()...)
-		t.Rows = append(t.Rows, append(row, formula))
+		t.Rows = append(t.Rows, append(row, said(formula, chinese)))
 	}
 	return t
 }
