@@ -54,6 +54,11 @@ func put(field string, value any, en, zh string) Effect {
 	return Effect{Outcome: Set, Field: field, Value: raw, EN: en, ZH: zh}
 }
 
+// putPerson has a field name whoever To is on the day.
+func putPerson(field string, to To, en, zh string) Effect {
+	return Effect{Outcome: Set, Field: field, To: to, EN: en, ZH: zh}
+}
+
 // unless returns the effect, none when the field shows its value already.
 func (in *In) unless(e Effect) []Effect {
 	if string(in.Record[e.Field]) == string(e.Value) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"fieldsync/models"
 	"fieldsync/models/calendar"
 )
 
@@ -151,8 +152,13 @@ func escalate(in *In) []Effect {
 		return nil
 	}
 	calm := in.followUp(in.collector(), inDays(in.Now, 1), "the complaint is not solved in time: calm the customer", "投诉未按时解决,请安抚客户")
-	up := tell(in.someone("SVM", "escalated_to"), "a complaint passed its deadline unsolved: see to it", "投诉超时未解决,请升级处理")
-	return during(in.text("deadline"), calm, up)
+	svm := in.someone("SVM", "escalated_to")
+	out := []Effect{calm, tell(svm, "a complaint passed its deadline unsolved: see to it", "投诉超时未解决,请升级处理")}
+	if in.text("status") != "已升级" {
+		out = append(out, put("status", "已升级", "is escalated", "已升级"), put("escalated_at", models.MomentOf(in.Now.In(models.China)), "is escalated", "已升级"),
+			putPerson("escalated_to", svm, "is escalated to whoever looks after service", "升级至服务管理经理"))
+	}
+	return during(in.text("deadline"), out...)
 }
 
 func revisitSolved(in *In) []Effect {

@@ -22,7 +22,8 @@ type Effect struct {
 	Period, Part string
 	To           To // who has to do it, or is told
 	Task         Work
-	// Field and Value are what Set computes and Flag marks; null clears it.
+	// Field and Value are what Set computes and Flag marks; null clears it. Set
+	// without a value writes the member of staff that To is.
 	Field  string
 	Value  json.RawMessage
 	EN, ZH string // what is the matter and what to do

@@ -112,6 +112,34 @@ func TestEveryFieldExists(t *testing.T) {
 			if e.Field != "" {
 				known(where+" by "+e.Rule, e.Subject.Collection, e.Field)
 			}
+			mustBeWritable(t, where, e)
+		}
+	}
+}
+
+// mustBeWritable: a field takes the value that a rule sets, and who is told of
+// something may be told of which record.
+func mustBeWritable(t *testing.T, where string, e Effect) {
+	t.Helper()
+	col := models.Default().Collection(e.Subject.Collection)
+	if e.Outcome != Set || col == nil || col.Field(e.Field) == nil {
+		return // others are found above
+	}
+	f, list := col.Field(e.Field), []json.RawMessage{e.Value}
+	if e.Value == nil {
+		if f.Ref != "staff" || e.To == (To{}) {
+			t.Errorf("%s: %s sets %s to nobody", where, e.Rule, e.Field)
+		}
+		return
+	}
+	if f.PerElement() {
+		if err := json.Unmarshal(e.Value, &list); err != nil {
+			t.Errorf("%s: %s sets %s to %s: %v", where, e.Rule, e.Field, e.Value, err)
+		}
+	}
+	for _, v := range list {
+		if p := f.Check(v); p != nil {
+			t.Errorf("%s: %s sets %s to %s: %s", where, e.Rule, e.Field, v, p.Message)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package chores
 import (
 	"bytes"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -77,6 +76,9 @@ func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (o
 			return nil, err
 		}
 		d.asked = key
+		if models.Default().Collection(d.About) == nil {
+			d.About, d.Subject = key.Collection, key.ID // what was found is no record, such as a topic
+		}
 		switch {
 		case d.Waits != "":
 		case d.Outcome == rules.Set && d.Record == key.ID && bytes.Equal(v[d.Field], d.Value):
@@ -112,7 +114,7 @@ func (a *asker) edits(on rules.Trigger, keys []changesync.Key) (out []changesync
 			if same < 0 {
 				out = append(out, e)
 			} else {
-				maps.Copy(out[same].Set, e.Set)
+				join(&out[same], e)
 			}
 		}
 	}

@@ -1,8 +1,11 @@
 package chores
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -29,9 +32,65 @@ func (d *Duty) edit(l *changesync.Ledger, now time.Time) (e changesync.Edit, err
 	}
 	if d.Outcome == rules.Set {
 		l.Put(docKind, setKey(d.effect), []byte(strconv.Quote(now.UTC().Format(time.RFC3339))))
-		e.Scope, e.Set, e.Add = "", models.Values{d.Field: d.Value}, nil
+		return d.setting(l)
 	}
 	return e, err
+}
+
+// setting is the edit that has a field show the duty's value; of a set it adds
+// and removes what differs.
+func (d *Duty) setting(l *changesync.Ledger) (e changesync.Edit, err error) {
+	e.Key = changesync.Key{Collection: d.Collection, ID: d.Record}
+	col := models.Default().Collection(d.Collection)
+	if f := col.Field(d.Field); f == nil || f.Policy != models.Set {
+		e.Set = models.Values{d.Field: d.Value}
+		return e, nil
+	}
+	shown, err := l.Values(e.Key)
+	if err != nil {
+		return e, err
+	}
+	old, err := elements(shown[d.Field])
+	if err != nil {
+		return e, err
+	}
+	wanted, err := elements(d.Value)
+	e.Add = map[string][]json.RawMessage{d.Field: without(wanted, old)}
+	e.Remove = map[string][]json.RawMessage{d.Field: without(old, wanted)}
+	return e, err
+}
+
+func elements(list json.RawMessage) (out []json.RawMessage, err error) {
+	if list != nil {
+		err = json.Unmarshal(list, &out)
+	}
+	return out, err
+}
+
+// without are those of a list that another has not.
+func without(list, other []json.RawMessage) []json.RawMessage {
+	return slices.DeleteFunc(slices.Clone(list), func(v json.RawMessage) bool {
+		return slices.ContainsFunc(other, func(o json.RawMessage) bool { return bytes.Equal(v, o) })
+	})
+}
+
+// join makes one edit of two of the same record.
+func join(e *changesync.Edit, more changesync.Edit) {
+	if e.Set == nil {
+		e.Set = models.Values{}
+	}
+	maps.Copy(e.Set, more.Set)
+	e.Add, e.Remove = joined(e.Add, more.Add), joined(e.Remove, more.Remove)
+}
+
+func joined(a, b map[string][]json.RawMessage) map[string][]json.RawMessage {
+	out := map[string][]json.RawMessage{}
+	for _, m := range []map[string][]json.RawMessage{a, b} {
+		for field, list := range m {
+			out[field] = append(out[field], without(list, out[field])...)
+		}
+	}
+	return out
 }
 
 func orElse(list []string, other string) []string {

@@ -134,18 +134,16 @@ func (r *Runner) carryOut(ctx context.Context, a *asker, on rules.Trigger, found
 		}
 	}
 	for page := range slices.Chunk(slices.Compact(subjects), r.opt.Page) {
-		written := 0
-		err := r.engine.Keep(ctx, func(l *changesync.Ledger) error {
+		err := r.deals(ctx, page, func(l *changesync.Ledger, page []changesync.Key) (func(), error) {
 			edits, err := a.at(l).edits(on, page)
-			if written = len(edits); written > 0 {
+			if len(edits) > 0 {
 				l.Write(changesync.ServerUser, edits...)
 			}
-			return err
-		})
+			return func() { r.countDuties(len(edits)) }, err
+		}, func(*changesync.Ledger, []leftOut) error { return nil }) // the next hour or day asks again
 		if err != nil {
 			return err
 		}
-		r.countDuties(written)
 	}
 	return nil
 }

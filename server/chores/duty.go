@@ -3,6 +3,7 @@ package chores
 import (
 	"cmp"
 	"encoding/json"
+	"strconv"
 
 	"fieldsync/models"
 	"fieldsync/models/rules"
@@ -44,6 +45,13 @@ func (p *people) dutyOf(e rules.Effect) (d Duty, err error) {
 		Field: e.Field, EN: e.EN, ZH: e.ZH, effect: e, Record: models.RuleID(e.Rule, e.Key(), "")}
 	if e.Outcome == rules.Set {
 		d.Collection, d.Record, d.Value = e.Subject.Collection, e.Subject.ID, e.Value
+		if e.Value == nil {
+			if d.To, err = p.find(e.To, at); err != nil || d.To == "" {
+				d.Waits = "nobody"
+				return d, err
+			}
+			d.Value = json.RawMessage(strconv.Quote(d.To))
+		}
 		return p.settled(d)
 	}
 	if d.To, err = p.find(e.To, at); err != nil {

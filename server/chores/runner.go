@@ -28,11 +28,13 @@ type Runner struct {
 	opt    Options
 	star   star.Params
 
-	bills    trail           // of what stars are worked out from
-	arrivals trail           // of what rules on arrival are asked about
-	judged   map[string]bool // collections of these rules
-	calendar string          // what has been worked out and found on file
-	asked    clockDoc        // for which the clock's rules were asked
+	bills    trail             // of what stars are worked out from
+	arrivals trail             // of what rules on arrival are asked about
+	judged   map[string]bool   // collections of these rules
+	calendar string            // what has been worked out and found on file
+	asked    clockDoc          // for which the clock's rules were asked
+	retried  map[string]string // the hour in which those left out were asked about again, by trail
+	refused  []error           // what could not be written in this round
 
 	mu   sync.Mutex
 	last Report
@@ -54,7 +56,7 @@ type Report struct {
 
 // New makes a Runner on an engine.
 func New(engine *changesync.Engine, opt Options) *Runner {
-	r := &Runner{engine: engine, opt: opt, star: star.Defaults(), bills: trail{name: "bills"}, arrivals: trail{name: "arrivals"}}
+	r := &Runner{engine: engine, opt: opt, star: star.Defaults(), bills: trail{name: "bills"}, arrivals: trail{name: "arrivals"}, retried: map[string]string{}}
 	if r.opt.Now == nil {
 		r.opt.Now = time.Now
 	}
@@ -101,13 +103,14 @@ func (r *Runner) believed(ctx context.Context) error {
 
 func (r *Runner) round(ctx context.Context) error {
 	var errs []error
+	r.refused = nil
 	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepStars, r.keepArrivals, r.keepClock} {
 		err := chore(ctx)
 		if errs = append(errs, err); errors.Is(err, ErrClock) {
 			break
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, r.refused...)...)
 }
 
 // Report is what the rounds so far have come to.

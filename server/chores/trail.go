@@ -36,10 +36,13 @@ const (
 // follow reads the log from where any server has left off, and gives the
 // subjects that pick finds in it to do, page by page, each page in one commit.
 // With the last of them it notes how far that was: who is killed before repeats
-// them, so do must come to nothing for what was done. It returns at the end of
-// the log. The trail is anchored before.
-func (r *Runner) follow(ctx context.Context, t *trail, pick func(changesync.LogEntry) (changesync.Key, bool, error),
-	do func(*changesync.Ledger, []changesync.Key) (done func(), err error)) error {
+// them, so do must come to nothing for what was done. Those whose duties are
+// refused are left out, and asked about again later. It returns at the end of the
+// log. The trail is anchored before.
+func (r *Runner) follow(ctx context.Context, t *trail, pick func(changesync.LogEntry) (changesync.Key, bool, error), do deal) error {
+	if err := r.again(ctx, t.name, do); err != nil {
+		return err
+	}
 	for more := true; more; {
 		at, note := *t, false
 		var found []changesync.Key
@@ -51,21 +54,14 @@ func (r *Runner) follow(ctx context.Context, t *trail, pick func(changesync.LogE
 		})
 		for err == nil && note {
 			n := min(len(found), r.opt.Page)
-			page := found[:n]
-			found, note = found[n:], len(found) > n
-			last, done := !note, func() {}
-			err = r.engine.Keep(ctx, func(l *changesync.Ledger) (err error) {
-				if len(page) > 0 {
-					done, err = do(l, page)
-				}
-				if err != nil || !last {
+			page, last := found[:n], len(found) == n
+			found, note = found[n:], !last
+			err = r.deals(ctx, page, do, func(l *changesync.Ledger, left []leftOut) error {
+				if err := leave(l, t.name, left); err != nil || !last {
 					return err
 				}
 				return at.note(l)
 			})
-			if err == nil {
-				done()
-			}
 		}
 		if err != nil {
 			return err
