@@ -98,29 +98,24 @@ func (p *people) keeper(at home) (string, error) {
 // post is who holds a post at a star customer or at the customer today; a cover
 // counts before the one whom it covers, since it began later.
 func (p *people) post(post string, at home) (string, error) {
+	return p.assigned(post, at, func(models.Assignment) bool { return true })
+}
+
+// assigned is who holds a post by the latest assignment that counts: those at the
+// star customer first.
+func (p *people) assigned(post string, at home, counts func(models.Assignment) bool) (string, error) {
 	for _, by := range []struct{ field, id string }{{"star_customer", at.star}, {"customer", at.customer}} {
 		if by.id == "" {
 			continue
 		}
-		ids, err := p.l.Referring("assignment", by.field, by.id)
+		list, err := p.assignments(by.field, by.id)
 		if err != nil {
 			return "", err
 		}
 		var best models.Assignment
-		for _, id := range ids {
-			v, err := p.l.Values(changesync.Key{Collection: "assignment", ID: id})
-			if err != nil || v == nil {
-				if err != nil {
-					return "", err
-				}
-				continue
-			}
-			a, err := models.Decode[models.Assignment](v)
-			if err != nil {
-				return "", err
-			}
+		for _, a := range list {
 			_, works := p.staff[a.Staff]
-			if works && a.Post == post && p.holds(a.ValidFrom, a.ValidTo) && a.ValidFrom >= best.ValidFrom {
+			if works && counts(a) && a.Post == post && p.holds(a.ValidFrom, a.ValidTo) && a.ValidFrom >= best.ValidFrom {
 				best = a
 			}
 		}
@@ -129,6 +124,28 @@ func (p *people) post(post string, at home) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+func (p *people) assignments(field, id string) (out []models.Assignment, err error) {
+	ids, err := p.l.Referring("assignment", field, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		v, err := p.l.Values(changesync.Key{Collection: "assignment", ID: id})
+		if err != nil {
+			return nil, err
+		}
+		if v == nil {
+			continue
+		}
+		a, err := models.Decode[models.Assignment](v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	return out, nil
 }
 
 // leader is the leader of a team, of the team of a person, or of who serves the

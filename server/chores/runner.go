@@ -31,6 +31,8 @@ type Runner struct {
 	bills    trail             // of what stars are worked out from
 	arrivals trail             // of what rules on arrival are asked about
 	judged   map[string]bool   // collections of these rules
+	assigned trail             // of who serves whom
+	managed  models.CalDate    // the day up to which assignments have begun and ended
 	calendar string            // what has been worked out and found on file
 	asked    clockDoc          // for which the clock's rules were asked
 	retried  map[string]string // the hour in which those left out were asked about again, by trail
@@ -56,7 +58,7 @@ type Report struct {
 
 // New makes a Runner on an engine.
 func New(engine *changesync.Engine, opt Options) *Runner {
-	r := &Runner{engine: engine, opt: opt, star: star.Defaults(), bills: trail{name: "bills"}, arrivals: trail{name: "arrivals"}, retried: map[string]string{}}
+	r := &Runner{engine: engine, opt: opt, star: star.Defaults(), bills: trail{name: "bills"}, arrivals: trail{name: "arrivals"}, assigned: trail{name: "assignments"}, retried: map[string]string{}}
 	if r.opt.Now == nil {
 		r.opt.Now = time.Now
 	}
@@ -104,7 +106,7 @@ func (r *Runner) believed(ctx context.Context) error {
 func (r *Runner) round(ctx context.Context) error {
 	var errs []error
 	r.refused = nil
-	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepStars, r.keepArrivals, r.keepClock} {
+	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepManagers, r.keepStars, r.keepArrivals, r.keepClock} {
 		err := chore(ctx)
 		if errs = append(errs, err); errors.Is(err, ErrClock) {
 			break

@@ -145,7 +145,8 @@ func concerned(l *changesync.Ledger, keys []changesync.Key) (ids []string, err e
 	return slices.Compact(ids), nil
 }
 
-// ownWriting says whether an entry tells only what a rating wrote.
+// ownWriting says whether an entry tells only what a rating wrote, or who serves
+// the person.
 func ownWriting(person string, e changesync.LogEntry) (bool, error) {
 	switch e.Key.Collection {
 	case "growth_account":
@@ -158,7 +159,7 @@ func ownWriting(person string, e changesync.LogEntry) (bool, error) {
 		for name, cell := range rec.Cells {
 			field, _ := changesync.CellField(name)
 			others := slices.ContainsFunc(cell.Live, func(v changesync.Version) bool { return v.By != changesync.ServerUser })
-			if others || !slices.Contains(starFields, field) {
+			if others || !slices.Contains(starFields, field) && !slices.Contains(managerFields, field) {
 				return false, nil
 			}
 		}
