@@ -35,20 +35,16 @@ func TeamOf(collection string, in In) string {
 // Resolve returns the parameters in force for a team on the day of in.Now: of
 // the team, its branch and its province, each from rule_param, the nearest wins,
 // and of one unit what came into force last. Phone and server ask this, so they
-// read rules alike. A value that no rule can work with is passed over.
+// read rules alike. A value that no rule can work with is passed over, and what
+// held before it goes on.
 func Resolve(team string, in In) Params {
 	var p Params
 	taken := map[string]bool{}
 	seen := map[string]bool{}
 	for unit := team; unit != "" && !seen[unit] && len(seen) < deepestUnit; unit = textOf(in.lookup("team", unit), "parent") {
 		seen[unit] = true
-		for name, value := range inForce(in.related("rule_param", "unit", unit, time.Time{}), in.Now) {
+		for name, v := range inForce(in.related("rule_param", "unit", unit, time.Time{}), in.Now) {
 			if taken[name] {
-				continue
-			}
-			def, known := ParamByName(name)
-			v, err := def.read(value)
-			if !known || err != nil {
 				continue
 			}
 			if p.own == nil {
@@ -60,13 +56,16 @@ func Resolve(team string, in In) Params {
 	return p
 }
 
-// inForce returns the values of one unit on a day.
-func inForce(list []Found, now time.Time) map[string]string {
+// inForce returns the values of one unit on a day, of those that a rule can work
+// with.
+func inForce(list []Found, now time.Time) map[string]setting {
 	today := models.CalDate(calendar.Day(now).Format(time.DateOnly))
-	values, since := map[string]string{}, map[string]Found{}
+	values, since := map[string]setting{}, map[string]Found{}
 	for _, f := range list {
 		name, from := textOf(f.Values, "param"), textOf(f.Values, "valid_from")
-		if models.CalDate(from) > today {
+		def, known := ParamByName(name)
+		v, err := def.read(textOf(f.Values, "value"))
+		if !known || err != nil || models.CalDate(from) > today {
 			continue
 		}
 		before, there := since[name]
@@ -74,7 +73,7 @@ func inForce(list []Found, now time.Time) map[string]string {
 		if there && (was > from || was == from && before.ID > f.ID) {
 			continue
 		}
-		values[name], since[name] = textOf(f.Values, "value"), f
+		values[name], since[name] = v, f
 	}
 	return values
 }
