@@ -24,6 +24,9 @@ type MonthlyBill struct {
 	Receivable    *MoneyAmount `json:"receivable" merge:"latest" validate:"required" priv:"1" mask:"all" zh:"应收" en:"Receivable"`
 	OneOff        *MoneyAmount `json:"one_off" merge:"latest" validate:"omitempty" priv:"1" mask:"all" zh:"其中一次性费用" en:"Of which one-off"`
 	NonTelecom    *MoneyAmount `json:"non_telecom" merge:"latest" validate:"omitempty" priv:"1" mask:"all" zh:"其中非电信费用" en:"Of which non-telecom"`
+	// TrafficKB is the data volume that was billed with the month, what was given
+	// as a present included: the appraisal's traffic (domain.md 2.31) [inferred].
+	TrafficKB *int64 `json:"traffic_kb" merge:"latest" validate:"omitempty,gte=0" zh:"流量(KB)" en:"Traffic (KB)"`
 }
 
 // StopEvent is a stop of a number's service and its restoring.

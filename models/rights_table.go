@@ -41,7 +41,7 @@ recording_qc         -           -           -           -           -          
 data_quality_check   full        full:e      -           -           -          -       full        -       -          full       full:ceds full:ces  -         -       full:cedsr  -          -         -
 meeting_record       -           -           -           -           -          -       full:s      -       full       full       -         -         -         -       full:cedsr  full:ceds  -         -
 kpi_result           -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
-kpi_feedback         -           -           -           -           -          -       full:ces    -       -          full       -         -         -         -       full:cedsr  full       -         -
+kpi_feedback         -           -           -           -           -          -       full:ces    -       -          full       -         -         -         -       full:cedsr  full:c     -         -
 showcase_event       full:es     full:es     full:es     full:es     full       -       -           full:s  full:ces   full       -         masked    -         -       full:cedsr  -          -         -
 event_desk           full:ces    full:ces    full:ces    full:ces    full       -       -           full    full:ces   full       -         masked    -         -       full:cedsr  -          -         -
 event_lead           full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       -           full:sa full:sa    full       -         masked:ra -         -       full:cedsr  -          -         -

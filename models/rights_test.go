@@ -69,6 +69,9 @@ func TestRightsOfSeveralProfiles(t *testing.T) {
 	if got := RightIn("full", "customer"); got != (Right{}) {
 		t.Errorf("an unknown profile gives %+v", got)
 	}
+	if self := RightIn("self", "kpi_feedback"); !self.May(Create) || self.May(Edit) {
+		t.Errorf("one says something of one's own appraisal, and leaves what the leader wrote: %+v", self)
+	}
 	if RightIn("csm", "of_tomorrow").See != LevelFull || RightIn("leader", "of_tomorrow").See != LevelNone {
 		t.Error("what this version does not know goes to those who see everything")
 	}

@@ -11,13 +11,13 @@ type clockCommand struct {
 	folder
 	At     string `help:"Day or moment to look at, YYYY-MM-DD or RFC 3339; by default now. Needs --dry-run." placeholder:"DATE"`
 	DryRun bool   `help:"List what the rules come to and do nothing."`
-	JSON   bool   `name:"json" help:"Print {\"at\",\"duties\"}, or {\"duties\",\"stars\",\"days\"} of what was done."`
+	JSON   bool   `name:"json" help:"Print {\"at\",\"duties\"}, or {\"duties\",\"stars\",\"days\",\"results\"} of what was done."`
 }
 
 func (clockCommand) Help() string {
 	return `
 A running server asks the rules of the hour and of the day by itself, once each,
-and also works out stars and the calendar. This does one such round now, or says
+and also works out stars, the calendar and the results of the month that is over. This does one such round now, or says
 what a round would come to at another time, with the rule and the reason:
   fieldsync clock --at 2016-07-01 --dry-run
 What is listed as done was made before; nobody: there is no one to do it yet.`
@@ -43,9 +43,9 @@ func (c *clockCommand) Run(con *console) error {
 		}
 		done := r.Report()
 		if c.JSON {
-			return con.print(map[string]any{"duties": done.Duties, "stars": done.Stars, "days": done.Days})
+			return con.print(map[string]any{"duties": done.Duties, "stars": done.Stars, "days": done.Days, "results": done.Results})
 		}
-		con.say("%d order(s), notices and values, %d star(s), %d day(s) of the calendar written", done.Duties, done.Stars, done.Days)
+		con.say("%d order(s), notices and values, %d star(s), %d day(s) of the calendar, %d result(s) of the month written", done.Duties, done.Stars, done.Days, done.Results)
 		return nil
 	})
 }

@@ -42,6 +42,7 @@ func (s *service) gauges() []api.Gauge {
 		{Kind: "gauge", Name: "fieldsync_chores_last_seconds", Help: "When stars, calendar and duties were last looked at, Unix time; 0: not yet.", Value: unix(r.At)},
 		{Kind: "gauge", Name: "fieldsync_clock_asked_seconds", Help: "When this server last asked all rules that run by the clock, Unix time; 0: not yet.", Value: unix(r.Asked)},
 		{Kind: "counter", Name: "fieldsync_duties_made_total", Help: "Orders, follow-ups, notices and values this server made by the clock.", Value: r.Duties},
+		{Kind: "counter", Name: "fieldsync_results_written_total", Help: "Figures of monthly appraisals this server wrote or published.", Value: r.Results},
 		{Kind: "counter", Name: "fieldsync_chores_failed_total", Help: "Looks that ended with an error.", Value: r.Failed},
 		{Kind: "counter", Name: "fieldsync_stars_written_total", Help: "Star customers whose star, growth or explanation this server changed.", Value: r.Stars},
 		{Kind: "counter", Name: "fieldsync_calendar_days_written_total", Help: "Days of the calendar this server changed.", Value: r.Days},

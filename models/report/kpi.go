@@ -14,14 +14,25 @@ type kpi struct {
 	figures []*figure
 }
 
+// FigureKind says what a figure is.
+type FigureKind int
+
+// The kinds: a part of a whole, a sum of values for each of so many, a count.
+const (
+	Rate FigureKind = iota
+	Mean
+	Sum
+)
+
 // figure is one line of the table. add counts a record of one of its sources.
 type figure struct {
-	name    string
+	name    string // as kpi_result.kpi has it
 	label   models.Label
 	formula models.Label
 	sources []string
 	sum     ratio
-	mean    bool // of is a number of records, not a part of which part is
+	kind    FigureKind
+	less    bool // less of it is better
 	seen    bool
 	hidden  bool // something it needs is masked for the reader
 	add     func(f *figure, month, collection string, v models.Values)
@@ -32,33 +43,32 @@ var contactMoments = map[string]string{
 	"visit_record": "arrived_at", "phone_contact": "started_at", "sms_message": "sent_at", "online_contact": "asked_at",
 }
 
-func newKPI(day time.Time) Report {
-	return &kpi{month: day.Format("2006-01"), figures: []*figure{
-		{name: "retention", label: models.Label{ZH: "用户保有", EN: "Retention"}, sources: []string{"account_number"},
-			formula: models.Label{ZH: "本月以前入网且在用的号码数 ÷ 本月以前入网的号码数", EN: "numbers that joined before the month and are in use ÷ numbers that joined before the month"}, add: addRetention},
-		{name: "renewal_rate", label: models.Label{ZH: "到期续签率", EN: "Renewal rate"}, sources: []string{"contract_expiry_care"},
-			formula: models.Label{ZH: "本月协议到期关怀的续签用户数 ÷ 三个月内到期的租机用户数", EN: "renewed_count ÷ expiring_users of the month's contract expiry care"}, add: addRenewal},
-		{name: "traffic", label: models.Label{ZH: "流量", EN: "Traffic"},
-			formula: models.Label{ZH: "维系用户流量 ÷ 用户数;同步数据中尚无流量", EN: "traffic of maintained users ÷ users; no synced record holds traffic"}},
-		{name: "smart_penetration", label: models.Label{ZH: "智能渗透", EN: "Smartphone penetration"}, sources: []string{"vpn_user"},
-			formula: models.Label{ZH: "智能机用户数 ÷ 用户数", EN: "users with a smartphone ÷ users"}, add: addSmart},
-		{name: "order_rate", label: models.Label{ZH: "工单完成率", EN: "Orders done in time"}, sources: []string{"work_order"},
-			formula: models.Label{ZH: "本月到期且按时完成的工单数 ÷ 本月到期的工单数", EN: "orders due in the month and done by their due time ÷ orders due in the month"}, add: addOrder},
-		{name: "qc_points", label: models.Label{ZH: "外呼质检", EN: "Quality of calls"}, sources: []string{"recording_qc"}, mean: true,
-			formula: models.Label{ZH: "得分合计 ÷ 本月有得分的质检录音数", EN: "sum of the scores ÷ inspected recordings of the month that have one"}, add: addScore},
-		{name: "arrears_rate", label: models.Label{ZH: "累计欠费率", EN: "Arrears rate"}, sources: []string{"arrears_case", "monthly_bill"}, sum: ratio{money: true},
-			formula: models.Label{ZH: "本月清单欠费额减追回金额 ÷ 截至本月的出账金额;清单为累计清单", EN: "owed on the month's list and not collected ÷ billed up to and with the month; each list is cumulative"}, add: addArrears},
-		{name: "arrears_recovered", label: models.Label{ZH: "当月欠费回收率", EN: "Arrears recovered"}, sources: []string{"arrears_case"}, sum: ratio{money: true},
-			formula: models.Label{ZH: "追回金额 ÷ 本月派单的欠费额", EN: "collected ÷ arrears dispatched in the month"}, add: addRecovered},
-		{name: "contacts", label: models.Label{ZH: "接触量", EN: "Contacts"}, sources: []string{"visit_record", "phone_contact", "sms_message", "online_contact"},
-			formula: models.Label{ZH: "本月上门拜访 + 电话 + 短信 + 互联网接触次数", EN: "visits + calls + SMS + online contacts of the month"}, add: addContact},
-	}}
+func newKPI(day time.Time) Report { return &kpi{day.Format("2006-01"), figures()} }
+
+func figures() []*figure {
+	return []*figure{
+		{name: "retention", label: models.Label{ZH: "用户保有", EN: "Retention"}, sources: []string{"account_number"}, add: addRetention,
+			formula: models.Label{ZH: "本月以前入网且在用的号码数 ÷ 本月以前入网的号码数", EN: "numbers that joined before the month and are in use ÷ numbers that joined before the month"}},
+		{name: "renewal_rate", label: models.Label{ZH: "到期续签率", EN: "Renewal rate"}, sources: []string{"contract_expiry_care"}, add: addRenewal,
+			formula: models.Label{ZH: "本月协议到期关怀的续签用户数 ÷ 三个月内到期的租机用户数", EN: "renewed_count ÷ expiring_users of the month's contract expiry care"}},
+		{name: "traffic", label: models.Label{ZH: "流量", EN: "Traffic"}, sources: []string{"monthly_bill"}, kind: Mean, add: addTraffic,
+			formula: models.Label{ZH: "本月账单流量(KB)合计 ÷ 本月载有流量的账单数(每号码每月一张)", EN: "traffic (KB) on the month's bills ÷ bills of the month that say it, one for each number"}},
+		{name: "smart_penetration", label: models.Label{ZH: "智能渗透", EN: "Smartphone penetration"}, sources: []string{"vpn_user"}, add: addSmart,
+			formula: models.Label{ZH: "智能机用户数 ÷ 用户数", EN: "users with a smartphone ÷ users"}},
+		{name: "order_rate", label: models.Label{ZH: "工单完成率", EN: "Orders done in time"}, sources: []string{"work_order"}, add: addOrder,
+			formula: models.Label{ZH: "本月到期且按时完成的工单数 ÷ 本月到期的工单数", EN: "orders due in the month and done by their due time ÷ orders due in the month"}},
+		{name: "qc_points", label: models.Label{ZH: "外呼质检", EN: "Quality of calls"}, sources: []string{"recording_qc"}, kind: Mean, add: addScore,
+			formula: models.Label{ZH: "得分合计 ÷ 本月有得分的质检录音数", EN: "sum of the scores ÷ inspected recordings of the month that have one"}},
+		{name: "arrears_rate", label: models.Label{ZH: "累计欠费率", EN: "Arrears rate"}, sources: []string{"arrears_case", "monthly_bill"}, sum: ratio{money: true}, less: true, add: addArrears,
+			formula: models.Label{ZH: "本月清单欠费额减追回金额 ÷ 截至本月的出账金额;清单为累计清单", EN: "owed on the month's list and not collected ÷ billed up to and with the month; each list is cumulative"}},
+		{name: "recovery_rate", label: models.Label{ZH: "当月欠费回收率", EN: "Arrears recovered"}, sources: []string{"arrears_case"}, sum: ratio{money: true}, add: addRecovered,
+			formula: models.Label{ZH: "追回金额 ÷ 本月派单的欠费额", EN: "collected ÷ arrears dispatched in the month"}},
+		{name: "contacts", label: models.Label{ZH: "接触量", EN: "Contacts"}, sources: []string{"visit_record", "phone_contact", "sms_message", "online_contact"}, kind: Sum, add: addContact,
+			formula: models.Label{ZH: "本月上门拜访 + 电话 + 短信 + 互联网接触次数", EN: "visits + calls + SMS + online contacts of the month"}},
+	}
 }
 
-func (r *kpi) Sources() []string {
-	return []string{"account_number", "contract_expiry_care", "vpn_user", "work_order", "recording_qc", "arrears_case", "monthly_bill",
-		"visit_record", "phone_contact", "sms_message", "online_contact"}
-}
+func (r *kpi) Sources() []string { return AppraisalSources() }
 
 func (r *kpi) Add(collection, _ string, v models.Values) {
 	for _, f := range r.figures {
@@ -78,7 +88,7 @@ func (r *kpi) Table(chinese bool) Table {
 		cells := []string{"", "", ""}
 		switch {
 		case f.hidden:
-		case f.seen && f.name == "contacts":
+		case f.seen && f.kind == Sum:
 			cells = []string{num(f.sum.part), "", num(f.sum.part)}
 		case f.seen:
 			cells = f.sum.cells()
@@ -119,6 +129,17 @@ func (f *figure) needs(v models.Values, fields ...string) {
 func addRetention(f *figure, month, _ string, v models.Values) {
 	joined := text(v, "joined_month")
 	f.count(yes(v, "in_use"), joined != "" && joined < month)
+}
+
+// addTraffic goes by the bill, the one record that everybody who is maintained
+// has for each month. The list of invalid users (2.26) says traffic too, but of
+// newcomers that hardly use their number: its mean would be no figure of anybody's
+// users. The presents of the star model are what may be used, not what was.
+func addTraffic(f *figure, month, _ string, v models.Values) {
+	if text(v, "month") == month && present(v["traffic_kb"]) {
+		f.sum.part += whole(v, "traffic_kb")
+		f.sum.of++
+	}
 }
 
 func addSmart(f *figure, _, _ string, v models.Values) { f.count(yes(v, "is_smartphone"), happened(v)) }

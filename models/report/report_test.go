@@ -156,8 +156,9 @@ func TestFiguresOfTheAppraisal(t *testing.T) {
 		fact{"contract_expiry_care", "1", `{"collected_at":"2016-05-04T10:00:00+08:00","expiring_users":30,"renewed_count":12}`},
 		fact{"arrears_case", "1", `{"dispatched_on":"2016-05-01","amount":"100.00","collected":"25.50"}`},
 		fact{"arrears_case", "2", `{"dispatched_on":"2016-05-01","amount":"50.00"}`}, fact{"arrears_case", "3", `{"dispatched_on":"2016-04-01","amount":"50.00"}`},
-		fact{"monthly_bill", "1", `{"month":"2016-05","receivable":"1000.00"}`}, fact{"monthly_bill", "2", `{"month":"2015-12","receivable":"245.00"}`},
+		fact{"monthly_bill", "1", `{"month":"2016-05","receivable":"1000.00","traffic_kb":3000}`}, fact{"monthly_bill", "2", `{"month":"2015-12","receivable":"245.00","traffic_kb":99}`},
 		fact{"monthly_bill", "3", `{"month":"2016-06","receivable":"999.00"}`},
+		fact{"monthly_bill", "4", `{"month":"2016-05","traffic_kb":0}`}, fact{"monthly_bill", "5", `{"month":"2016-05"}`}, // one that used nothing, one of a fixed line
 		visit("a", "2016-05-10T10:00:00+08:00", ""),
 		fact{"phone_contact", "1", `{"started_at":"2016-05-31T23:59:59+08:00"}`}, fact{"phone_contact", "2", `{"started_at":"2016-06-01T00:00:00+08:00"}`},
 		fact{"sms_message", "1", `{"planned_at":"2016-05-02T10:00:00+08:00"}`}, // never sent
@@ -165,8 +166,8 @@ func TestFiguresOfTheAppraisal(t *testing.T) {
 	)
 	rows := run(t, "kpi", "2016-05-10", facts...)
 	for name, want := range map[string]string{
-		"retention": "1 2 0.5000", "renewal_rate": "12 30 0.4000", "traffic": "  ", "smart_penetration": "2 3 0.6667", "order_rate": "18 20 0.9000",
-		"qc_points": "171 2 85.5000", "arrears_rate": "124.50 1245.00 0.1000", "arrears_recovered": "25.50 150.00 0.1700", "contacts": "3  3",
+		"retention": "1 2 0.5000", "renewal_rate": "12 30 0.4000", "traffic": "3000 2 1500.0000", "smart_penetration": "2 3 0.6667", "order_rate": "18 20 0.9000",
+		"qc_points": "171 2 85.5000", "arrears_rate": "124.50 1245.00 0.1000", "recovery_rate": "25.50 150.00 0.1700", "contacts": "3  3",
 	} {
 		says(t, rows, "figure", name, "numerator denominator value", want)
 	}
@@ -178,7 +179,7 @@ func TestFiguresOfTheAppraisal(t *testing.T) {
 	// A masked amount is no zero.
 	hidden := run(t, "kpi", "2016-05-10", append(facts, fact{"arrears_case", "9", `{"dispatched_on":"2016-05-01","amount":"••••"}`})...)
 	says(t, hidden, "figure", "arrears_rate", "numerator denominator value", "  ")
-	says(t, hidden, "figure", "arrears_recovered", "numerator denominator value", "  ")
+	says(t, hidden, "figure", "recovery_rate", "numerator denominator value", "  ")
 }
 
 func TestRanking(t *testing.T) {

@@ -147,21 +147,25 @@ func monthPapers(in *In) (out []Effect) {
 	return during(month.Format("2006-01"), out...)
 }
 
-// appraisal asks for last month's results to be published and talked over.
+// Appraised are the roles of those who are appraised; each is a post too.
+var Appraised = []string{"AM", "CSM", "SSM"}
+
+// appraisal asks for last month's results to be published and talked over; that
+// the person gave an opinion is no talk.
 func appraisal(in *In) []Effect {
-	if in.Now.IsZero() || in.Related == nil || !in.works("CSM", "AM", "SSM") || calendar.Day(in.Now).Day() < in.Params.Int("appraisal_day") {
+	if in.Now.IsZero() || in.Related == nil || !in.works(Appraised...) || calendar.Day(in.Now).Day() < in.Params.Int("appraisal_day") {
 		return nil
 	}
 	month := in.lastMonth().Format("2006-01")
 	of := func(collection, field string) bool {
 		for _, f := range in.related(collection, "staff", in.ID, in.lastMonth()) {
-			if textOf(f.Values, "month") == month && (field == "" || textOf(f.Values, field) != "") {
+			if textOf(f.Values, "month") == month && textOf(f.Values, field) != "" {
 				return true
 			}
 		}
 		return false
 	}
-	if of("kpi_result", "published_on") && of("kpi_feedback", "") {
+	if of("kpi_result", "published_on") && of("kpi_feedback", "content") {
 		return nil
 	}
 	return during(month, chore(leader(in.ID), inDays(in.Now, in.Params.Int("follow_up_days")), "publish the results of "+month+" and talk them over with each person", "请公布"+month+"考核结果并逐人反馈"))

@@ -1,6 +1,7 @@
 // Package chores is what the server does without being asked: it keeps the
 // calendar, works out stars after bills have arrived and at the turn of a month,
-// and runs the handbook's rules by the clock.
+// the results of the month that is over, and runs the handbook's rules by the
+// clock.
 //
 // Everything is written by the server's own device through changesync.Ledger,
 // in bounded pages, each read, judged and written in one commit. What a page

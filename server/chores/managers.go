@@ -37,7 +37,7 @@ func (r *Runner) keepManagers(ctx context.Context) error {
 
 // serving is whose manager may be another after an entry of the log.
 func serving(e changesync.LogEntry) (key changesync.Key, ok bool, err error) {
-	if key, ok = servedBy(e.Scope); !ok || e.Key.Collection != "star_customer" {
+	if key, ok = whoseScope(e.Scope); !ok || e.Key.Collection != "star_customer" {
 		return key, ok && e.Key.Collection == assignments, nil
 	}
 	rec, err := changesync.DecodeRecord(e.Body)
@@ -51,8 +51,8 @@ func serving(e changesync.LogEntry) (key changesync.Key, ok bool, err error) {
 // managerFields are what is written of a star customer.
 var managerFields = []string{"service_manager", "star_manager"}
 
-// servedBy is the customer or star customer whose scope it is.
-func servedBy(scope models.Scope) (changesync.Key, bool) {
+// whoseScope is the customer or star customer whose scope it is.
+func whoseScope(scope models.Scope) (changesync.Key, bool) {
 	kind, id, ok := models.ParseScope(scope)
 	collection := map[models.ScopeKind]string{models.ScopeCustomer: "customer", models.ScopeStar: "star_customer"}[kind]
 	return changesync.Key{Collection: collection, ID: id}, ok && collection != ""
@@ -100,7 +100,7 @@ func (r *Runner) eachTurned(ctx context.Context, last, today models.CalDate) err
 		err := r.engine.Look(ctx, func(l *changesync.Ledger) error {
 			rows, err := l.Records(q)
 			for _, row := range rows {
-				key, ok := servedBy(row.Scope)
+				key, ok := whoseScope(row.Scope)
 				if ok && (last == "" || turned(row.Values, last, today)) && (len(found) == 0 || found[len(found)-1] != key) {
 					found = append(found, key)
 				}

@@ -37,6 +37,8 @@ type Runner struct {
 	asked    clockDoc          // for which the clock's rules were asked
 	retried  map[string]string // the hour in which those left out were asked about again, by trail
 	refused  []error           // what could not be written in this round
+	// appraised is the day on which results were looked at last.
+	appraised string
 
 	mu   sync.Mutex
 	last Report
@@ -53,7 +55,9 @@ type Report struct {
 	// Duties are the orders, follow-ups, notices and values that rules came to;
 	// Asked is when all those by the clock were asked last.
 	Duties int64
-	Asked  time.Time
+	// Results are the figures of appraisals that were written.
+	Results int64
+	Asked   time.Time
 }
 
 // New makes a Runner on an engine.
@@ -106,7 +110,7 @@ func (r *Runner) believed(ctx context.Context) error {
 func (r *Runner) round(ctx context.Context) error {
 	var errs []error
 	r.refused = nil
-	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepManagers, r.keepStars, r.keepArrivals, r.keepClock} {
+	for _, chore := range []func(context.Context) error{r.keepCalendar, r.keepManagers, r.keepStars, r.keepArrivals, r.keepAppraisal, r.keepClock} {
 		err := chore(ctx)
 		if errs = append(errs, err); errors.Is(err, ErrClock) {
 			break

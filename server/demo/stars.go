@@ -81,5 +81,5 @@ func (b *branch) starNumbers(i int, s star) {
 
 func (b *branch) bill(name, starID, number string, of time.Time, receivable int) {
 	emit(b, "monthly_bill", b.org.ID(name), models.MonthlyBill{
-		StarCustomer: starID, AccountNumber: number, Month: month(of), Receivable: yuan(receivable)})
+		StarCustomer: starID, AccountNumber: number, Month: month(of), Receivable: yuan(receivable), TrafficKB: count(receivable * 4096)})
 }

@@ -22,6 +22,7 @@ func TestStarAndCalendar(t *testing.T) {
 	explains(t, s, a, "2015-09", "1290", "2", "2015-10-01", "2016-09-30")
 	explains(t, s, a, "2015-10", "1350", "2", "2015-10-01", "2016-09-30")
 	csm.starComes(a)
+	csm.saysOfResults(newPhone(t, s, n, "tl01"))
 
 	day := fmt.Sprintf("%d-10-01", time.Now().Year())
 	if got := csm.Get("calendar_day", day); !strings.Contains(string(got.Values["festivals"]), "国庆节") {
@@ -37,6 +38,26 @@ func TestStarAndCalendar(t *testing.T) {
 	csm.Field("sync")
 	if got := csm.Get("calendar_day", day); got.Text("correction") != "上班" {
 		t.Errorf("the correction is not on the phone: %s", got.Values)
+	}
+}
+
+// saysOfResults: everybody sees the published results, and what somebody says of
+// his own reaches his leader; what the leader wrote he leaves as it is.
+func (p *phone) saysOfResults(leader *phone) {
+	p.t.Helper()
+	talks := p.List("kpi_feedback")
+	if len(talks) != 1 || len(p.List("kpi_result")) < 8 {
+		p.t.Fatalf("%d talks, %d results on the phone", len(talks), len(p.List("kpi_result")))
+	}
+	staff, month := talks[0].Text("staff"), talks[0].Text("month")
+	own := p.Put("kpi_feedback", "staff="+staff, "month="+month, "opinion=未计入代班期间的工单")
+	p.Field("sync")
+	leader.Field("sync")
+	if got := leader.Get("kpi_feedback", own); got.Text("opinion") != "未计入代班期间的工单" {
+		p.t.Errorf("the leader sees %s", got.Values)
+	}
+	if out := p.Field("put", "kpi_feedback", talks[0].ID, "--set", "content=优秀"); !strings.Contains(string(out), "outside_grants") {
+		p.t.Errorf("he rewrites what the leader wrote: %s", out)
 	}
 }
 
