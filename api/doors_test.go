@@ -86,7 +86,7 @@ var doors = map[string]door{
 // closed are routes that answer about no record.
 var closed = []string{
 	"POST /v1/devices", "POST /v1/devices/{id}/challenge", "POST /v1/devices/{id}/token", "GET /v1/watch",
-	"POST /v1/sessions", "POST /v1/passwords",
+	"POST /v1/sessions", "POST /v1/sessions/code", "POST /v1/passwords",
 	"GET /healthz", "GET /readyz", "GET /openapi.json", "GET /metrics",
 }
 

@@ -46,6 +46,9 @@ type Options struct {
 	SessionIdle time.Duration
 	// SessionLife ends every session of a person after so long. 0: 12 h.
 	SessionLife time.Duration
+	// NeedFactor are the roles that need a second factor at sign-in, see
+	// accounts.Options. nil: people choose.
+	NeedFactor []string
 	// PublicURL is how devices reach this server, for the links that enrol
 	// them. "": http://127.0.0.1:8080.
 	PublicURL string

@@ -37,6 +37,7 @@ type signedIn struct {
 	Token, Known, User, Staff, Name string
 	Roles                           []string
 	Administrator                   bool
+	Missing                         bool `json:"second_factor_missing"`
 	Expires                         int64
 }
 

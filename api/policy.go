@@ -10,6 +10,7 @@ const (
 	device   access = "device"   // an enrolled device, not revoked
 	delivery access = "delivery" // an enrolled device; a revoked one slowly, into quarantine
 	stream   access = "stream"   // like device, for an answer without end
+	entrance access = "entrance" // a person who is signed in, be it without the second factor that the role needs
 	session  access = "session"  // a person who is signed in
 	admin    access = "admin"    // a person who is signed in and an administrator
 	operator access = "operator" // who runs the server
@@ -35,16 +36,22 @@ var policy = map[string]access{
 	"POST /v1/reveals":                  device,
 
 	"POST /v1/sessions":                        password,
+	"POST /v1/sessions/code":                   password,
 	"POST /v1/passwords":                       password,
-	"GET /v1/me":                               session,
+	"GET /v1/me":                               entrance,
+	"GET /v1/me/second-factor":                 entrance,
+	"POST /v1/me/second-factor":                entrance,
+	"PUT /v1/me/second-factor":                 entrance,
+	"POST /v1/me/second-factor/remove":         entrance,
+	"POST /v1/me/second-factor/recovery-codes": entrance,
 	"PUT /v1/me/password":                      session,
 	"POST /v1/me/device-codes":                 session,
 	"POST /v1/me/confirm":                      session,
 	"GET /v1/me/devices":                       session,
 	"POST /v1/me/devices/{id}/revoke":          session,
-	"GET /v1/me/sessions":                      session,
-	"DELETE /v1/me/sessions":                   session,
-	"DELETE /v1/me/sessions/{id}":              session,
+	"GET /v1/me/sessions":                      entrance,
+	"DELETE /v1/me/sessions":                   entrance,
+	"DELETE /v1/me/sessions/{id}":              entrance,
 	"GET /v1/office/records/{collection}/{id}": session,
 	"GET /v1/office/pending/{collection}":      session,
 	"POST /v1/office/decisions":                session,
@@ -55,6 +62,7 @@ var policy = map[string]access{
 	"POST /v1/users/{user}/invite":             admin,
 	"POST /v1/users/{user}/reset":              admin,
 	"POST /v1/users/{user}/unlock":             admin,
+	"DELETE /v1/users/{user}/second-factor":    admin,
 	"PUT /v1/users/{user}/active":              admin,
 	"GET /v1/devices":                          admin,
 	"POST /v1/devices/{id}/revoke":             admin,
@@ -80,8 +88,9 @@ var steps = map[access][]step{
 	delivery: {admitted(workGate), authenticated, ratedByDevice, slowWhenRevoked, withBody},
 	stream:   {admitted(workGate), authenticated, ratedByDevice, onlyActive},
 	password: {ratedByPeer, admitted(passwordGate), withBody},
-	session:  {admitted(workGate), signedIn, withBody},
-	admin:    {admitted(workGate), signedIn, onlyAdministrator, withBody},
+	entrance: {admitted(workGate), signedIn, withBody},
+	session:  {admitted(workGate), signedIn, withBothFactors, withBody},
+	admin:    {admitted(workGate), signedIn, withBothFactors, onlyAdministrator, withBody},
 	operator: {onlyOperator},
 }
 
@@ -92,8 +101,9 @@ var accessCodes = map[access][]string{
 	delivery: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
 	stream:   {"overloaded", "unauthorised", "token_expired", "revoked", "wipe_ordered", "rate_limited", "bad_parameter"},
 	password: {"rate_limited", "overloaded", "bad_parameter"},
-	session:  {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
-	admin:    {"overloaded", "unauthorised", "token_expired", "rate_limited", "forbidden", "confirm_password", "bad_parameter"},
+	entrance: {"overloaded", "unauthorised", "token_expired", "rate_limited", "bad_parameter"},
+	session:  {"overloaded", "unauthorised", "token_expired", "rate_limited", "second_factor_setup", "bad_parameter"},
+	admin:    {"overloaded", "unauthorised", "token_expired", "rate_limited", "second_factor_setup", "forbidden", "confirm_password", "bad_parameter"},
 	operator: {"forbidden"},
 }
 

@@ -26,6 +26,8 @@ type problem struct {
 	Field     string `json:"field,omitempty" doc:"What the problem is about: a member, parameter or JSON pointer"`
 	Hint      string `json:"hint,omitempty" doc:"What to do next"`
 	RequestID string `json:"request_id"`
+	Ticket    string `json:"ticket,omitempty" doc:"With code second_factor_required at sign-in: to be sent with the code to POST /v1/sessions/code"`
+	Expires   int64  `json:"expires,omitempty" doc:"Of the ticket, Unix ms"`
 	ExpectedN uint64 `json:"expected_n,omitempty" doc:"With code expected_n: the next n that the server takes from this device"`
 }
 
@@ -55,6 +57,10 @@ func problemOf(err error) problem {
 	case errors.As(err, &coded):
 		p.Code, p.Detail, p.DetailZH = coded.Code, coded.Message, coded.ZH
 		p.Field, p.Hint = coded.Field, coded.Hint
+		var ticket *accounts.Ticket
+		if errors.As(err, &ticket) {
+			p.Ticket, p.Expires = ticket.Secret, ticket.Expires
+		}
 	case errors.As(err, &text):
 		p.Code, p.Detail, p.Field = changesync.CodeMalformed, text.Error(), text.Path
 	case errors.Is(err, changesync.ErrBusy):

@@ -16,17 +16,22 @@ func plainRoom(method, path string, body any) room {
 
 // ownRooms are the routes in which everybody looks after himself.
 var ownRooms = map[string]room{
-	"GET /v1/me":                      plainRoom("GET", "/v1/me", nil),
-	"PUT /v1/me/password":             plainRoom("PUT", "/v1/me/password", map[string]string{"old_password": wrongPassword, "password": goodPassword}),
-	"POST /v1/me/device-codes":        plainRoom("POST", "/v1/me/device-codes", nil),
-	"GET /v1/me/sessions":             plainRoom("GET", "/v1/me/sessions", nil),
-	"POST /v1/me/confirm":             plainRoom("POST", "/v1/me/confirm", map[string]string{"password": goodPassword}),
-	"GET /v1/me/devices":              plainRoom("GET", "/v1/me/devices", nil),
-	"POST /v1/me/devices/{id}/revoke": plainRoom("POST", "/v1/me/devices/none/revoke", nil),
-	"GET /v1/exports":                 plainRoom("GET", "/v1/exports", nil),
-	"GET /v1/exports/{what}":          exportRoom,
-	"DELETE /v1/me/sessions":          nil, // ends what the others need; walked last
-	"DELETE /v1/me/sessions/{id}":     plainRoom("DELETE", "/v1/me/sessions/another", nil),
+	"GET /v1/me":                               plainRoom("GET", "/v1/me", nil),
+	"PUT /v1/me/password":                      plainRoom("PUT", "/v1/me/password", map[string]string{"old_password": wrongPassword, "password": goodPassword}),
+	"POST /v1/me/device-codes":                 plainRoom("POST", "/v1/me/device-codes", nil),
+	"GET /v1/me/sessions":                      plainRoom("GET", "/v1/me/sessions", nil),
+	"POST /v1/me/confirm":                      plainRoom("POST", "/v1/me/confirm", map[string]string{"password": goodPassword}),
+	"GET /v1/me/devices":                       plainRoom("GET", "/v1/me/devices", nil),
+	"POST /v1/me/devices/{id}/revoke":          plainRoom("POST", "/v1/me/devices/none/revoke", nil),
+	"GET /v1/exports":                          plainRoom("GET", "/v1/exports", nil),
+	"GET /v1/exports/{what}":                   exportRoom,
+	"GET /v1/me/second-factor":                 plainRoom("GET", "/v1/me/second-factor", nil),
+	"POST /v1/me/second-factor":                plainRoom("POST", "/v1/me/second-factor", map[string]string{"password": ""}),
+	"PUT /v1/me/second-factor":                 plainRoom("PUT", "/v1/me/second-factor", map[string]string{"code": "123456"}),
+	"POST /v1/me/second-factor/remove":         plainRoom("POST", "/v1/me/second-factor/remove", map[string]string{"password": goodPassword, "code": "123456"}),
+	"POST /v1/me/second-factor/recovery-codes": plainRoom("POST", "/v1/me/second-factor/recovery-codes", map[string]string{"password": goodPassword, "code": "123456"}),
+	"DELETE /v1/me/sessions":                   nil, // ends what the others need; walked last
+	"DELETE /v1/me/sessions/{id}":              plainRoom("DELETE", "/v1/me/sessions/another", nil),
 }
 
 // deskRooms are where people work on records.
@@ -58,15 +63,16 @@ func exportRoom(v *visitor) (said string) {
 
 // adminRooms are for administrators.
 var adminRooms = map[string]room{
-	"GET /v1/users":                plainRoom("GET", "/v1/users", nil),
-	"POST /v1/users":               plainRoom("POST", "/v1/users", map[string]string{"user": "csm01", "staff": "csm01"}),
-	"POST /v1/users/{user}/invite": plainRoom("POST", "/v1/users/nobody/invite", nil),
-	"POST /v1/users/{user}/reset":  plainRoom("POST", "/v1/users/nobody/reset", nil),
-	"POST /v1/users/{user}/unlock": plainRoom("POST", "/v1/users/nobody/unlock", nil),
-	"PUT /v1/users/{user}/active":  plainRoom("PUT", "/v1/users/nobody/active", map[string]bool{"active": false}),
-	"GET /v1/devices":              plainRoom("GET", "/v1/devices", nil),
-	"POST /v1/devices/{id}/revoke": plainRoom("POST", "/v1/devices/none/revoke", nil),
-	"POST /v1/devices/{id}/wipe":   plainRoom("POST", "/v1/devices/none/wipe", map[string]bool{"discard_unsent": true}),
+	"GET /v1/users":                         plainRoom("GET", "/v1/users", nil),
+	"POST /v1/users":                        plainRoom("POST", "/v1/users", map[string]string{"user": "csm01", "staff": "csm01"}),
+	"POST /v1/users/{user}/invite":          plainRoom("POST", "/v1/users/nobody/invite", nil),
+	"POST /v1/users/{user}/reset":           plainRoom("POST", "/v1/users/nobody/reset", nil),
+	"POST /v1/users/{user}/unlock":          plainRoom("POST", "/v1/users/nobody/unlock", nil),
+	"DELETE /v1/users/{user}/second-factor": plainRoom("DELETE", "/v1/users/nobody/second-factor", nil),
+	"PUT /v1/users/{user}/active":           plainRoom("PUT", "/v1/users/nobody/active", map[string]bool{"active": false}),
+	"GET /v1/devices":                       plainRoom("GET", "/v1/devices", nil),
+	"POST /v1/devices/{id}/revoke":          plainRoom("POST", "/v1/devices/none/revoke", nil),
+	"POST /v1/devices/{id}/wipe":            plainRoom("POST", "/v1/devices/none/wipe", map[string]bool{"discard_unsent": true}),
 }
 
 // visitors gives everybody who has a phone a session; that of the deactivated

@@ -17,12 +17,12 @@ var meRoutes = []operation{
 	typed(operation{
 		method: "PUT", path: "/v1/me/password", name: "changePassword", limit: signInLimit,
 		summary: "Changes the own password; all other sessions end",
-		codes:   []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodeLocked, accounts.CodeWeakPassword, codeFull},
+		codes:   append([]string{accounts.CodeWeakPassword}, proofCodes...),
 	}, changePassword),
 	typed(operation{
 		method: "POST", path: "/v1/me/confirm", name: "confirmPassword", limit: signInLimit,
-		summary: "Takes the password once more, as an administrator's deeds need after fifteen minutes",
-		codes:   []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodeLocked, codeFull},
+		summary: "Takes the password, and the code of a second factor, once more, as an administrator's deeds need after fifteen minutes",
+		codes:   proofCodes,
 	}, confirmPassword),
 	typed(operation{
 		method: "GET", path: "/v1/me/devices", name: "myDevices", summary: "Lists the own devices",
@@ -58,15 +58,18 @@ type whoOutput struct {
 	Administrator bool     `json:"administrator"`
 	Session       string   `json:"session" doc:"Id of this session"`
 	Expires       int64    `json:"expires" doc:"At the latest, Unix ms"`
+	SecondFactor  bool     `json:"second_factor" doc:"Where the password is asked for, a code is as well"`
+	Missing       bool     `json:"second_factor_missing" doc:"Nothing else may be done until one is set up: POST /v1/me/second-factor"`
 }
 
 func whoAmI(c *call, _ *none) (*whoOutput, error) {
 	p := c.person
-	return &whoOutput{p.User.Name, p.User.Staff, p.Name(), p.Roles, p.Administers(), p.Session, p.Expires}, nil
+	return &whoOutput{p.User.Name, p.User.Staff, p.Name(), p.Roles, p.Administers(), p.Session, p.Expires, p.Factor, p.Lacks}, nil
 }
 
 type changePasswordInput struct {
 	Old      string `json:"old_password" validate:"required,max=1024"`
+	Code     string `json:"code,omitempty" validate:"max=64,plain" doc:"Of the second factor, where the account has one"`
 	Password string `json:"password" validate:"required,max=1024" doc:"12 to 128 characters of any kind, not easily guessed"`
 }
 
@@ -76,15 +79,11 @@ type done struct {
 }
 
 func changePassword(c *call, in *changePasswordInput) (*done, error) {
-	return &done{true}, c.s.people.ChangePassword(c.r.Context(), c.person, in.Old, in.Password)
+	return &done{true}, c.s.people.ChangePassword(c.r.Context(), c.person, accounts.Proof{Password: in.Old, Code: in.Code}, in.Password)
 }
 
-type confirmInput struct {
-	Password string `json:"password" validate:"required,max=1024"`
-}
-
-func confirmPassword(c *call, in *confirmInput) (*done, error) {
-	return &done{true}, c.s.people.Confirm(c.r.Context(), c.person, in.Password)
+func confirmPassword(c *call, in *proofInput) (*done, error) {
+	return &done{true}, c.s.people.Confirm(c.r.Context(), c.person, in.proof())
 }
 
 func myDevices(c *call, _ *none) (*devicesOutput, error) {

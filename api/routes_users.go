@@ -57,6 +57,7 @@ type userItem struct {
 	Roles    []string `json:"roles"`
 	Active   bool     `json:"active" doc:"The account is, and the person is at work"`
 	Password bool     `json:"password" doc:"A password was set"`
+	Factor   bool     `json:"second_factor" doc:"A second factor was set up"`
 	Invited  bool     `json:"invited" doc:"A code to set one is out"`
 	Waiting  int64    `json:"waiting" doc:"After wrong passwords nobody is let in from a new place before, Unix ms; 0: no wait"`
 	LastIn   int64    `json:"last_sign_in" doc:"Unix ms, 0: never"`
@@ -70,7 +71,7 @@ func users(c *call, in *usersInput) (*usersOutput, error) {
 	list, err := c.s.people.List(c.r.Context(), in.After, limit)
 	out := &usersOutput{Users: []userItem{}}
 	for _, e := range list {
-		out.Users = append(out.Users, userItem{e.User, e.Staff, e.Name, e.Roles, e.Active, e.HasPassword, e.Invited, e.Waiting, e.LastIn})
+		out.Users = append(out.Users, userItem{e.User, e.Staff, e.Name, e.Roles, e.Active, e.HasPassword, e.SecondFactor, e.Invited, e.Waiting, e.LastIn})
 	}
 	return out, err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync/atomic"
 
@@ -47,7 +48,8 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 	s := &Server{
 		engine: engine, opt: opt,
 		people: accounts.New(engine, accounts.Options{
-			SessionIdle: opt.SessionIdle, SessionLife: opt.SessionLife, HashMemory: opt.HashMemory}),
+			SessionIdle: opt.SessionIdle, SessionLife: opt.SessionLife, HashMemory: opt.HashMemory,
+			NeedFactor: opt.NeedFactor, Host: hostOf(opt.PublicURL)}),
 		work: make(gate, opt.MaxInFlight), signIn: make(gate, opt.MaxSignIn), password: make(gate, opt.MaxPasswords),
 		turns:  newTurns(opt.Turns),
 		memory: newBudget(opt.BodyMemory), streams: newStreams(opt.MaxWatchers, opt.WatchersPerDevice),
@@ -71,7 +73,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 
 // operations are all routes with their access.
 func operations(table map[string]access) ([]operation, error) {
-	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, searchRoutes, revealRoutes, exportRoutes, sessionRoutes, meRoutes, userRoutes, officeRoutes, deviceAdminRoutes, healthRoutes)
+	ops := slices.Concat(deviceRoutes, pushRoutes, rescueRoutes, pullRoutes, watchRoutes, recordRoutes, searchRoutes, revealRoutes, exportRoutes, sessionRoutes, meRoutes, factorRoutes, userRoutes, officeRoutes, deviceAdminRoutes, healthRoutes)
 	for i := range ops {
 		key := ops[i].method + " " + ops[i].path
 		a, ok := table[key]
@@ -81,6 +83,15 @@ func operations(table map[string]access) ([]operation, error) {
 		ops[i].access = a
 	}
 	return ops, nil
+}
+
+// hostOf is the name of a server, "" where the address is none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // ServeHTTP implements http.Handler.

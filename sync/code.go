@@ -13,15 +13,25 @@ const codeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // DrawCode draws a short code for people to read and type: fifty random bits
 // in two groups of five.
-func DrawCode(random io.Reader) (string, error) {
-	raw := make([]byte, 10)
+func DrawCode(random io.Reader) (string, error) { return drawGroups(random, 2) }
+
+// DrawLongCode draws a code of 125 random bits, in five groups of five, to be
+// kept on paper.
+func DrawLongCode(random io.Reader) (string, error) { return drawGroups(random, 5) }
+
+func drawGroups(random io.Reader, n int) (string, error) {
+	raw := make([]byte, 5*n)
 	if _, err := io.ReadFull(random, raw); err != nil {
 		return "", err
 	}
 	for i, b := range raw {
 		raw[i] = codeAlphabet[b%byte(len(codeAlphabet))]
 	}
-	return string(raw[:5]) + "-" + string(raw[5:]), nil
+	var groups []string
+	for i := range n {
+		groups = append(groups, string(raw[5*i:5*i+5]))
+	}
+	return strings.Join(groups, "-"), nil
 }
 
 // NormalCode forgives case, spaces, a missing dash, and the letters that

@@ -32,6 +32,10 @@ const (
 	AuditSignOut  = "sign_out" // somebody ended sessions of his
 	AuditLock     = "lock"     // wrong passwords in a row made an account wait
 	AuditUnlock   = "unlock"   // an account need not wait any more
+	// AuditSecondFactor: a second factor was begun, set up, removed or reset, a
+	// recovery code used, or a wrong code given after the right password; the
+	// detail says which.
+	AuditSecondFactor = "second_factor"
 )
 
 // ledgerSource is the state that a Ledger reads.

@@ -18,6 +18,9 @@ type account struct {
 	Strangers counter   `json:"strangers"`
 	Known     []known   `json:"known,omitempty"`
 	Sessions  []session `json:"sessions,omitempty"`
+	Factor    *factor   `json:"factor,omitempty"`  // nil: the password alone is asked for
+	Setup     *setup    `json:"setup,omitempty"`   // of a factor that is begun
+	Tickets   []ticket  `json:"tickets,omitempty"` // sign-ins that wait for a code
 	LastIn    int64     `json:"last_in,omitempty"` // Unix ms
 }
 
@@ -46,7 +49,8 @@ type session struct {
 	Epoch   string  `json:"epoch"`
 	Agent   string  `json:"agent,omitempty"` // what the program called itself
 	Counter counter `json:"counter"`         // of the old password, when it is asked for
-	// Confirmed is when the password was last given in this session, Unix ms.
+	// Confirmed is when the password, and the code with it, was last given in
+	// this session, Unix ms.
 	Confirmed int64 `json:"confirmed,omitempty"`
 }
 
@@ -115,10 +119,11 @@ func (a *account) endSessions(l *changesync.Ledger, fn func(*session) bool) (end
 	return ended
 }
 
-// shut ends whatever lets somebody in without the password.
+// shut ends whatever lets somebody in without the password. A second factor
+// stays: who has forgotten one of two has not lost the other.
 func (a *account) shut(l *changesync.Ledger) {
 	a.endSessions(l, func(*session) bool { return true })
-	a.Code, a.Known, a.Strangers = nil, nil, counter{}
+	a.Code, a.Known, a.Strangers, a.Setup, a.Tickets = nil, nil, counter{}, nil, nil
 }
 
 // live says whether a session still holds.

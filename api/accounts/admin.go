@@ -146,6 +146,7 @@ type Entry struct {
 	Roles             []string
 	Active            bool // the account and the person
 	HasPassword       bool
+	SecondFactor      bool
 	Invited           bool  // a code is out
 	Waiting           int64 // strangers may guess again then; 0: now
 	LastIn            int64
@@ -185,7 +186,7 @@ func entryOf(l *changesync.Ledger, name string) (e Entry, err error) {
 	}
 	staff, err := l.Values(changesync.Key{Collection: "staff", ID: m.User.Staff})
 	e = Entry{User: name, Staff: m.User.Staff, Name: text(staff, "name"), Roles: texts(staff, "roles"),
-		Active: m.Holds, HasPassword: a.Password != "", LastIn: a.LastIn,
+		Active: m.Holds, HasPassword: a.Password != "", SecondFactor: a.Factor != nil, LastIn: a.LastIn,
 		Invited: a.Code != nil && l.Now < a.Code.Expires && a.Code.Epoch == l.Epoch}
 	if a.Strangers.Until > l.Now {
 		e.Waiting = a.Strangers.Until

@@ -62,7 +62,7 @@ func (w *Wait) Seconds() string {
 
 func locked(wait time.Duration) error {
 	w := &Wait{wait}
-	return &models.Error{Code: CodeLocked, Message: "too many wrong passwords: wait " + w.Seconds() + " seconds",
-		ZH: "密码错误次数过多,请等待 " + w.Seconds() + " 秒", Hint: "a device on which you signed in before is not held up; an administrator can unlock you at once",
+	return &models.Error{Code: CodeLocked, Message: "too many wrong passwords or codes: wait " + w.Seconds() + " seconds",
+		ZH: "密码或验证码错误次数过多,请等待 " + w.Seconds() + " 秒", Hint: "a device on which you signed in before is not held up; an administrator can unlock you at once",
 		HintZH: "曾登录过的设备不受影响;管理员可立即解锁", Err: w}
 }

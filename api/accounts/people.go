@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"io"
+	"slices"
 	"time"
 
 	"fieldsync/sync"
@@ -29,7 +30,16 @@ type Options struct {
 	// HashMemory bounds what all passwords hashed at one time need, in bytes;
 	// one needs 19 MiB. 0: 40 MiB.
 	HashMemory int64
+	// NeedFactor are the roles that do nothing without a second factor but set
+	// one up; Everybody stands for all. nil: people choose.
+	NeedFactor []string
+	// Host is told to authenticator apps, so that they tell apart the accounts
+	// of one person on several servers. "": none.
+	Host string
 }
+
+// Everybody stands for all roles in Options.NeedFactor.
+const Everybody = "all"
 
 // People signs people in and looks after their accounts. Any number may work
 // on one store.
@@ -70,7 +80,15 @@ type Person struct {
 	changesync.Member
 	Session string // id
 	Expires int64  // of the session at the latest, Unix ms
-	Fresh   bool   // the password was given within ConfirmedFor
+	Fresh   bool   // the password, and the code with it, was given within ConfirmedFor
+	Factor  bool   // there is a second factor
+	Lacks   bool   // there is none, and the role needs one
+}
+
+// person is who uses a session of an account.
+func (p *People) person(l *changesync.Ledger, a *account, m changesync.Member, s *session) Person {
+	needs := slices.ContainsFunc(p.opt.NeedFactor, func(role string) bool { return role == Everybody || m.Is(role) })
+	return Person{m, s.ID, s.Expires, l.Now-max(s.Made, s.Confirmed) <= ConfirmedFor.Milliseconds(), a.Factor != nil, needs && a.Factor == nil}
 }
 
 // Administers says whether the person looks after accounts.

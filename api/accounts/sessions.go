@@ -41,7 +41,8 @@ func (p *People) Authenticate(ctx context.Context, token string) (*Person, error
 			return &models.Error{Code: changesync.CodeTokenExpired, Message: "the session has ended: sign in again", ZH: "会话已结束,请重新登录"}
 		}
 		stale = l.Now-s.Used > p.opt.SessionIdle.Milliseconds()/12
-		out = &Person{m, s.ID, s.Expires, l.Now-max(s.Made, s.Confirmed) <= ConfirmedFor.Milliseconds()}
+		who := p.person(l, a, m, s)
+		out = &who
 		return nil
 	})
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 
 // SetPassword sets a password by a code from an administrator and lets the
 // person in. Whatever let somebody in before ends: sessions, known places, the
-// code. Errors: bad_code, weak_password, which does not use the code up.
+// code. Errors: bad_code, weak_password, which does not use the code up, and
+// second_factor_required with a Ticket, when the password has been set.
 func (p *People) SetPassword(ctx context.Context, in Attempt, secret string) (*SignedIn, error) {
 	key := changesync.SecretKey(changesync.NormalCode(secret))
 	var words []string
@@ -35,6 +36,7 @@ func (p *People) SetPassword(ctx context.Context, in Attempt, secret string) (*S
 		return nil, err
 	}
 	var out *SignedIn
+	var refused error
 	err = p.engine.Keep(ctx, func(l *changesync.Ledger) error {
 		a, m, err := byCode(l, in.User, key)
 		if err != nil {
@@ -47,10 +49,11 @@ func (p *People) SetPassword(ctx context.Context, in Attempt, secret string) (*S
 		a.shut(l)
 		a.Password = phc
 		l.Audit(changesync.AuditEvent{Action: changesync.AuditPassword, User: in.User, Detail: why})
-		out = p.enter(l, a, m, e)
+		a.Strangers.guess(l.Now) // as for any password that asks for a code
+		out, refused = p.admit(l, a, m, e)
 		return a.save(l, in.User)
 	})
-	if err != nil {
+	if err = orElse(err, refused); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -99,11 +102,10 @@ func (p *People) accept(ctx context.Context, password string, words []string) (s
 	return p.hasher.hash(ctx, password)
 }
 
-// ChangePassword sets a new password for somebody who is signed in and knows
-// the old one; his other sessions end. Wrong old ones are counted like those
-// at the door, for this session alone. Errors: bad_credentials, locked,
-// weak_password.
-func (p *People) ChangePassword(ctx context.Context, who *Person, old, password string) error {
+// ChangePassword sets a new password for somebody who is signed in and proves
+// the old one; his other sessions end. Errors: as Confirm, and weak_password,
+// which uses no code up.
+func (p *People) ChangePassword(ctx context.Context, who *Person, old Proof, password string) error {
 	phc, words, err := p.knows(ctx, who, old, "old_password")
 	if err != nil {
 		return err
@@ -112,29 +114,31 @@ func (p *People) ChangePassword(ctx context.Context, who *Person, old, password 
 	if err != nil {
 		return err
 	}
-	return p.whileKnown(ctx, who, phc, func(l *changesync.Ledger, a *account, _ *session) {
-		a.Password, a.Code = fresh, nil
+	return p.whileKnown(ctx, who, phc, old.Code, func(l *changesync.Ledger, a *account, _ *session) {
+		a.Password, a.Code, a.Tickets = fresh, nil, nil
 		a.endSessions(l, func(s *session) bool { return s.ID != who.Session })
 		l.Audit(changesync.AuditEvent{Action: changesync.AuditPassword, User: who.User.Name, Detail: "by the old one"})
 	})
 }
 
-// knows checks the password of somebody who is signed in. Errors:
-// bad_credentials, which names the field, and locked.
-func (p *People) knows(ctx context.Context, who *Person, password, field string) (phc string, words []string, err error) {
-	phc, words, err = p.guessOld(ctx, who)
+// knows checks the password of somebody who is signed in, and that there is a
+// code where one is needed; whileKnown judges it. Errors: bad_credentials, which
+// names the field, second_factor_required and locked.
+func (p *People) knows(ctx context.Context, who *Person, proof Proof, field string) (phc string, words []string, err error) {
+	phc, words, err = p.guessOld(ctx, who, proof.Code)
 	if err != nil {
 		return "", nil, err
 	}
-	ok, _, err := p.hasher.verify(ctx, phc, password)
+	ok, _, err := p.hasher.verify(ctx, phc, proof.Password)
 	if err == nil && !ok {
 		err = &models.Error{Code: CodeBadCredentials, Field: field, Message: "the password is wrong", ZH: "密码错误"}
 	}
 	return phc, words, err
 }
 
-// guessOld counts a guess at the old password on the session.
-func (p *People) guessOld(ctx context.Context, who *Person) (phc string, words []string, err error) {
+// guessOld counts a guess at the old password on the session. To have left the
+// code out is no guess: who is signed in may know that one is needed.
+func (p *People) guessOld(ctx context.Context, who *Person, code string) (phc string, words []string, err error) {
 	var wait time.Duration
 	err = p.engine.Keep(ctx, func(l *changesync.Ledger) error {
 		a, err := load(l, who.User.Name)
@@ -144,6 +148,9 @@ func (p *People) guessOld(ctx context.Context, who *Person) (phc string, words [
 		mine := a.byID(who.Session)
 		if mine == nil {
 			return unknownSession()
+		}
+		if a.Factor != nil && code == "" {
+			return secondFactorRequired(nil)
 		}
 		if wait = mine.Counter.guess(l.Now); wait > 0 {
 			return nil

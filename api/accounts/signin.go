@@ -24,7 +24,8 @@ type SignedIn struct {
 	Known string // to be sent at the next sign-in from the same place
 }
 
-// SignIn lets somebody in by name and password. Errors: bad_credentials for
+// SignIn lets somebody in by name and password, or by a Ticket that comes with
+// second_factor_required and goes to SignInCode. Errors: bad_credentials for
 // everything that is wrong, locked with a Wait where too many guesses came the
 // same way; both for names that nobody has as well, in the same time.
 func (p *People) SignIn(ctx context.Context, in Attempt) (*SignedIn, error) {
@@ -51,6 +52,7 @@ func (p *People) SignIn(ctx context.Context, in Attempt) (*SignedIn, error) {
 		return nil, err
 	}
 	var out *SignedIn
+	var refused error
 	err = p.engine.Keep(ctx, func(l *changesync.Ledger) error {
 		m, err := l.Member(in.User)
 		if err != nil {
@@ -64,11 +66,10 @@ func (p *People) SignIn(ctx context.Context, in Attempt) (*SignedIn, error) {
 			return badCredentials()
 		}
 		a.Password = fresh
-		*a.way(from.key) = counter{}
-		out = p.enter(l, a, m, entry)
+		out, refused = p.admit(l, a, m, entry)
 		return a.save(l, in.User)
 	})
-	if err != nil {
+	if err = orElse(err, refused); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -182,7 +183,7 @@ func (p *People) enter(l *changesync.Ledger, a *account, m changesync.Member, e 
 	a.LastIn = l.Now
 	l.Put(kindSession, s.Key, []byte(m.User.Name))
 	// A place that is known keeps its secret, any other gets one.
-	out := &SignedIn{Person: Person{m, s.ID, s.Expires, true}, Token: e.token, Known: e.in.Known}
+	out := &SignedIn{Person: p.person(l, a, m, &s), Token: e.token, Known: e.in.Known}
 	if !a.knows(e.from.key) {
 		out.Known, e.from.key = e.known, changesync.SecretKey(e.known)
 	}
