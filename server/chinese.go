@@ -104,6 +104,10 @@ var chinese = map[string]string{
 	"finishing what is at work ...":                                                                            "正在完成处理中的请求 ……",
 	"looking for what others wrote: %v":                                                                        "读取其他节点写入的内容:%v",
 
+	"%s has no second factor any more and is signed out everywhere.": "%s 的第二因素已移除,并已在各处退出。",
+	"%s has a second factor since %s, and %d recovery code(s).":      "%s 已于 %s 设置第二因素,剩余恢复码 %d 个。",
+	"%s has no second factor.":                                       "%s 未设置第二因素。",
+
 	"%s  work     %s": "%s  上班  %s",
 	"%s  holiday  %s": "%s  放假  %s",
 	"%s  festival %s": "%s  节日  %s",

@@ -17,6 +17,7 @@ type userCommand struct {
 	Invite     userInviteCommand     `cmd:"" help:"Make a code with which a person sets the first password, within 72 hours."`
 	Reset      userResetCommand      `cmd:"" help:"Make a code with which a person sets a new password, within an hour."`
 	Unlock     userUnlockCommand     `cmd:"" help:"Let a person who waits after wrong passwords try again at once."`
+	Factor     userFactorCommand     `cmd:"" name:"second-factor" help:"Tell of a person's second factor, or take a lost one away."`
 	Deactivate userDeactivateCommand `cmd:"" help:"End a person's sessions and take his rights."`
 	Activate   userActivateCommand   `cmd:"" help:"Take a deactivation back."`
 }
@@ -77,7 +78,7 @@ func (c *userAddCommand) add(con *console, o *office) error {
 
 type userListCommand struct {
 	folder
-	JSON bool `name:"json" help:"Print an array of {\"user\",\"staff\",\"name\",\"roles\",\"active\",\"password\",\"invited\",\"last_sign_in\"}."`
+	JSON bool `name:"json" help:"Print an array of {\"user\",\"staff\",\"name\",\"roles\",\"active\",\"password\",\"second_factor\",\"invited\",\"last_sign_in\"}."`
 }
 
 type userRow struct {
@@ -87,6 +88,7 @@ type userRow struct {
 	Roles    []string `json:"roles"`
 	Active   bool     `json:"active"`
 	Password bool     `json:"password"`
+	Factor   bool     `json:"second_factor"`
 	Invited  bool     `json:"invited"`
 	LastIn   string   `json:"last_sign_in"`
 }
@@ -100,19 +102,19 @@ func (c *userListCommand) Run(con *console) error {
 		}
 		rows := make([]userRow, 0, len(users))
 		for _, u := range users {
-			rows = append(rows, userRow{u.User, u.Staff, u.Name, slices.Concat([]string{}, u.Roles), u.Active, u.HasPassword, u.Invited, moment(u.LastIn)})
+			rows = append(rows, userRow{u.User, u.Staff, u.Name, slices.Concat([]string{}, u.Roles), u.Active, u.HasPassword, u.SecondFactor, u.Invited, moment(u.LastIn)})
 		}
 		if c.JSON {
 			return con.print(rows)
 		}
 		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(w, "USER\tACTIVE\tPASSWORD\tLAST SIGN-IN\tROLES\tSTAFF\tNAME")
+		fmt.Fprintln(w, "USER\tACTIVE\tPASSWORD\tSECOND FACTOR\tLAST SIGN-IN\tROLES\tSTAFF\tNAME")
 		for _, r := range rows {
 			password := yes(r.Password)
 			if r.Invited {
 				password = "invited"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.User, yes(r.Active), password, cmp.Or(r.LastIn, "never"), strings.Join(r.Roles, ","), r.Staff, r.Name)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.User, yes(r.Active), password, yes(r.Factor), cmp.Or(r.LastIn, "never"), strings.Join(r.Roles, ","), r.Staff, r.Name)
 		}
 		return w.Flush()
 	})

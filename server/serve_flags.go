@@ -26,6 +26,7 @@ type serveFlags struct {
 	MaxInFlight   int           `help:"Requests worked on at a time; one more is told to come back (default 512)." env:"FIELDSYNC_MAX_IN_FLIGHT" placeholder:"N"`
 	SessionIdle   time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"FIELDSYNC_SESSION_IDLE" placeholder:"DURATION"`
 	SessionLife   time.Duration `help:"How long a person stays signed in at the most." default:"12h" env:"FIELDSYNC_SESSION_LIFE" placeholder:"DURATION"`
+	SecondFactor  []string      `help:"Roles that need a second factor at sign-in (ADM,GEL,…), all, or none; who lacks it can only set it up. Without it: ADM, and none where only this machine can reach the server." env:"FIELDSYNC_SECOND_FACTOR" placeholder:"ROLE"`
 	OperatorToken string        `secret:"" help:"Lets a bearer read /metrics from another machine; give it by environment or file." env:"FIELDSYNC_OPERATOR_TOKEN" placeholder:"TOKEN"`
 	Log           string        `help:"Form of the log on standard error: text, json or off." enum:"text,json,off" default:"text" env:"FIELDSYNC_LOG" placeholder:"FORM"`
 	LogLevel      slog.Level    `help:"Least severity logged: debug, info, warn or error." default:"warn" env:"FIELDSYNC_LOG_LEVEL" placeholder:"LEVEL"`
@@ -50,6 +51,7 @@ func (c *serveFlags) logger(con *console) *slog.Logger {
 // settle puts in what holds where nothing was said, so that it can be shown.
 func (c *serveFlags) settle() {
 	c.KeyFile = c.keys()
+	c.settleFactor()
 	c.MaxInFlight = cmp.Or(c.MaxInFlight, api.DefaultMaxInFlight)
 	if len(c.TLSDomain) > 0 {
 		c.ACMEDirectory = cmp.Or(c.ACMEDirectory, autocert.DefaultACMEDirectory)
@@ -72,6 +74,9 @@ func (c *serveFlags) check() error {
 	if err := c.Keep.check(); err != nil {
 		return err
 	}
+	if err := c.checkFactor(); err != nil {
+		return err
+	}
 	return c.checkAddress()
 }
 
@@ -85,6 +90,7 @@ func (c *serveFlags) options(con *console, url string) api.Options {
 		SessionIdle:   c.SessionIdle,
 		SessionLife:   c.SessionLife,
 		PublicURL:     url,
+		NeedFactor:    c.needFactor(),
 		OperatorToken: c.OperatorToken,
 	}
 }
