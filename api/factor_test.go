@@ -1,10 +1,6 @@
 package api_test
 
 import (
-	"crypto/hmac"
-	"crypto/sha1"
-	"encoding/base32"
-	"encoding/binary"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,6 +13,7 @@ import (
 
 	"fieldsync/api"
 	"fieldsync/api/accounts"
+	"fieldsync/api/accounts/otptest"
 	"fieldsync/models"
 	"fieldsync/sync"
 )
@@ -28,31 +25,21 @@ type app struct {
 	paper  []string
 }
 
-// code is what the app shows so many steps from now. It is written apart from
-// the server's.
+// code is what the app shows so many steps from now.
 func (a *app) code(steps int) string {
 	a.w.t.Helper()
-	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(a.secret)
-	a.w.must(err)
-	var at [8]byte
-	binary.BigEndian.PutUint64(at[:], uint64(a.w.now().Unix()/30+int64(steps)))
-	mac := hmac.New(sha1.New, key)
-	mac.Write(at[:])
-	sum := mac.Sum(nil)
-	off := sum[19] & 15
-	n := (uint32(sum[off])&127)<<24 | uint32(sum[off+1])<<16 | uint32(sum[off+2])<<8 | uint32(sum[off+3])
-	return fmt.Sprintf("%06d", n%1000000)
+	return otptest.Code(a.w.t, a.secret, a.w.now().Add(time.Duration(steps)*otptest.Step))
 }
 
 // next waits for a code that was not shown before.
 func (a *app) next() string {
-	a.w.pass(30 * time.Second)
+	a.w.pass(otptest.Step)
 	return a.code(0)
 }
 
 // align waits for a step to begin, so that none ends while a test counts them.
 func (a *app) align() {
-	a.w.pass(30*time.Second - time.Duration(a.w.now().UnixNano()%int64(30*time.Second)))
+	a.w.pass(otptest.Step - time.Duration(a.w.now().UnixNano()%int64(otptest.Step)))
 }
 
 // wrong is a code that no step near now has.

@@ -2,11 +2,8 @@ package main
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha1"
 	"encoding/base32"
 	"encoding/base64"
-	bytewise "encoding/binary"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -15,15 +12,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// appCode is what an authenticator app shows in a step of 30 seconds.
-func appCode(secret []byte, step int64) string {
-	mac := hmac.New(sha1.New, secret)
-	mac.Write(bytewise.BigEndian.AppendUint64(nil, uint64(step)))
-	sum := mac.Sum(nil)
-	return fmt.Sprintf("%06d", bytewise.BigEndian.Uint32(sum[sum[19]&15:])&0x7fffffff%1000000)
-}
+	"fieldsync/api/accounts/otptest"
+)
 
 // asksCode signs in by the password and returns the ticket.
 func (b *browser) asksCode(user string) string {
@@ -63,11 +54,11 @@ func TestSecondFactorOfAnAdministrator(t *testing.T) {
 	if err != nil || len(secret) != 20 {
 		t.Fatalf("the secret is %q: %v", begun.Secret, err)
 	}
-	step := time.Now().Unix() / 30
+	begin := time.Now()
 	var paper struct {
 		Recovery []string `json:"recovery_codes"`
 	}
-	if status, code := admin.do("PUT", "/v1/me/second-factor", map[string]string{"code": appCode(secret, step)}, &paper); status != 200 {
+	if status, code := admin.do("PUT", "/v1/me/second-factor", map[string]string{"code": otptest.Code(t, begun.Secret, begin)}, &paper); status != 200 {
 		t.Fatalf("setting it up: %d %s", status, code)
 	}
 	users(200, "")
@@ -79,7 +70,7 @@ func TestSecondFactorOfAnAdministrator(t *testing.T) {
 			t.Errorf("signing in by a code: %d %s, want %d", status, problem, want)
 		}
 	}
-	next := appCode(secret, step+1)
+	next := otptest.Code(t, begun.Secret, begin.Add(otptest.Step))
 	finish(next, 201)
 	server.kill()
 	for _, hidden := range []string{begun.Secret, base64.StdEncoding.EncodeToString(secret), string(secret), paper.Recovery[0]} {

@@ -1,5 +1,5 @@
 // Package accounts is the sign-in of people: passwords, the codes with which
-// they are set, sessions, and the waiting after wrong guesses.
+// they are set, second factors, sessions, and the waiting after wrong guesses.
 //
 // It stands beside package changesync and above its store. The protocol of
 // devices needs none of it, and a phone must not carry a password hash; what

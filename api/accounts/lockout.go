@@ -7,7 +7,7 @@ import (
 	"fieldsync/models"
 )
 
-// Guesses is how many wrong passwords in a row are free; from then on each
+// Guesses is how many wrong passwords or codes in a row are free; from then on each
 // further one doubles the wait, which never becomes longer than maxWait. It is
 // a wait and no lock: nobody can shut a colleague out for good.
 const (

@@ -5,8 +5,10 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"fieldsync/api/accounts"
+	"fieldsync/api/accounts/otptest"
 	"fieldsync/models"
 )
 
@@ -56,9 +58,39 @@ func TestPeopleOnTwoNodes(t *testing.T) {
 	if _, err := people[1].Authenticate(n.ctx, in.Token); err != nil {
 		t.Errorf("on the other node: %v", err)
 	}
+	oneCodeOnTwoNodes(t, n, people, &in.Person)
 	n.must(people[1].SignOut(n.ctx, "csm01", ""))
 	if _, err := people[0].Authenticate(n.ctx, in.Token); err == nil {
 		t.Error("signed out on one node, signed in on the other")
+	}
+}
+
+// oneCodeOnTwoNodes: a code of the second factor that reaches both nodes at
+// once opens one session; so does a recovery code.
+func oneCodeOnTwoNodes(t *testing.T, n *nodes, people [2]*accounts.People, who *accounts.Person) {
+	s, err := people[0].BeginSecondFactor(n.ctx, who, "paddy-lantern-ferry")
+	n.must(err)
+	begin := time.Now()
+	paper, err := people[1].SetUpSecondFactor(n.ctx, who, otptest.Code(t, s.Secret, begin))
+	n.must(err)
+	for _, code := range []string{otptest.Code(t, s.Secret, begin.Add(otptest.Step)), paper[0]} {
+		in := accounts.Attempt{User: "csm01", Password: "paddy-lantern-ferry"}
+		var tickets [2]*accounts.Ticket
+		for i := range tickets {
+			if _, err := people[i].SignIn(n.ctx, in); !errors.As(err, &tickets[i]) {
+				t.Fatalf("signing in: %v", err)
+			}
+		}
+		var won atomic.Int64
+		race(8, func(i int) {
+			if _, err := people[i%2].SignInCode(n.ctx, in, tickets[i/2%2].Secret, code); err == nil {
+				won.Add(1)
+			}
+		})
+		if won.Load() != 1 {
+			t.Errorf("one code opened %d sessions", won.Load())
+		}
+		n.must(people[0].Unlock(n.ctx, "admin", "csm01"))
 	}
 }
 
