@@ -384,7 +384,7 @@ func TestRolesThatNeedASecondFactor(t *testing.T) {
 	admin.do("POST", "/v1/me/second-factor/remove", proof(a.next())).want(t, 200, "")
 	shut(admin, true)
 
-	w, admin = officeWorld(t, api.Options{NeedFactor: []string{accounts.Everybody}})
+	_, admin = officeWorld(t, api.Options{NeedFactor: []string{accounts.Everybody}})
 	admin.protects()
 	shut(admin.joins("csm01"), true)
 }

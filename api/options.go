@@ -126,6 +126,9 @@ func (o Options) withDefaults() Options {
 	if o.Ready == nil {
 		o.Ready = func(context.Context) error { return nil }
 	}
+	if o.NeedFactor == nil {
+		o.NeedFactor = []string{}
+	}
 	o.Version = cmp.Or(o.Version, "dev")
 	o.MaxInFlight = cmp.Or(o.MaxInFlight, DefaultMaxInFlight)
 	o.MaxSignIn = cmp.Or(o.MaxSignIn, 64)
