@@ -31,7 +31,7 @@ func doc() string {
 	var b strings.Builder
 	b.WriteString(`# The handbook's rules
 
-Written from the table in ` + "`models/rules`" + ` by ` + "`go test ./models/rules -update`" + `. A rule is asked on *entry* (on the phone and when the record arrives), on *acceptance* by the back office, on *arrival* or by the clock (*hour*, *day*) on the server, or when stars are worked out (*rating*). A collection with @ is something that is asked about before it is done. Outcomes: *block* refuses a submission and keeps the draft, *warn* lets it pass with a notice, *flag* marks a fact, *task* gives somebody something to do, *set* computes a value. What has happened is never refused: on arrival a block is a flag.
+Written from the table in ` + "`models/rules`" + ` by ` + "`go test ./models/rules -update`" + `. A rule is asked on *entry* (on the phone and when the record arrives), on *acceptance* by the back office, on *arrival* or by the clock (*hour*, *day*) on the server, or when stars are worked out (*rating*). *entry, server* is asked when the record has arrived, not on the phone. What is found in a record that has no flags is told in a notice to whoever answers for it. A collection with @ is something that is asked about before it is done. Outcomes: *block* refuses a submission and keeps the draft, *warn* lets it pass with a notice, *flag* marks a fact, *task* gives somebody something to do, *set* computes a value. What has happened is never refused: on arrival a block is a flag.
 
 Where the outcome is said to depend, it does on the record: what is planned is blocked, what was done is flagged. The source is a place in the handbook; *own* is our addition.
 
@@ -81,7 +81,11 @@ func doors(id string) (about, when, outcome string) {
 		if r.Grade != nil {
 			s += " (depends)"
 		}
-		a, w, o = append(a, collection), append(w, string(r.On)), append(o, s)
+		on := string(r.On)
+		if r.On == OnEntry && slices.ContainsFunc(officeJudgments(), func(o Rule) bool { return o.ID == id }) {
+			on = "entry, server"
+		}
+		a, w, o = append(a, collection), append(w, on), append(o, s)
 	}
 	join := func(list []string) string {
 		var once []string

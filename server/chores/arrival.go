@@ -40,11 +40,10 @@ func (r *Runner) arrived(e changesync.LogEntry) (changesync.Key, bool, error) {
 	if r.judged == nil {
 		r.judged = map[string]bool{}
 		for _, rule := range rules.All() {
-			if rule.On != rules.OnArrival {
-				continue
-			}
 			for name := range strings.FieldsSeq(rule.Collection) {
-				r.judged[name] = true
+				if col := r.engine.Registry().Collection(name); rule.On == rules.OnArrival || rule.On == rules.OnEntry && col != nil && col.Field("flags") == nil {
+					r.judged[name] = true
+				}
 			}
 		}
 	}

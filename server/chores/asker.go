@@ -70,7 +70,11 @@ func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (o
 	}
 	in := rules.In{Record: v, ID: key.ID, Now: a.asOf, Calendar: a.calendar, Lookup: a.lookup, Related: a.related}
 	in.Params = a.paramsOf(rules.TeamOf(key.Collection, in), in)
-	for _, e := range rules.Clock(on, key.Collection, in) {
+	effects := rules.Clock(on, key.Collection, in)
+	if on == rules.OnArrival {
+		effects = append(effects, rules.Told(key.Collection, in)...)
+	}
+	for _, e := range effects {
 		d, err := a.people.dutyOf(e)
 		if err != nil {
 			return nil, err

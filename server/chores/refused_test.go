@@ -44,6 +44,23 @@ func TestRulesOfEveryShapeAreDone(t *testing.T) {
 	}
 }
 
+// TestWhatHasNoFlagsIsTold: what the rules find in a record without flags is
+// told, once, to whoever answers for it.
+func TestWhatHasNoFlagsIsTold(t *testing.T) {
+	w := newWorld(t, "2016-05-10")
+	r := w.staffed()
+	r.put(t, "admin", "staff", "sup", set(t, "staff_no", "sup", "name", "sup", "roles", []string{"SUP"}, "team", "t1", "active", true, "valid_from", "2015-01-01"))
+	r.must(t)
+	r.put(t, "admin", "rule_param", "bad", set(t, "param", "late_entry_hours", "unit", "t1", "value", "soon", "valid_from", "2016-05-01"))
+	r.put(t, "admin", "rule_param", "good", set(t, "param", "late_entry_hours", "unit", "t1", "value", "12", "valid_from", "2016-05-02"))
+	r.put(t, "sup", "showcase_event", "e", set(t, "customer", "c", "status", "准备就绪"))
+	r.must(t)
+	r.put(t, "admin", "rule_param", "bad", set(t, "remark", "x"))
+	r.must(t)
+	same(t, "told once", r.notices(t, "R-PARAM-01"), "R-PARAM-01  tl")
+	same(t, "told", slices.Compact(r.notices(t, "R-SHOW-06")), "R-SHOW-06  sup")
+}
+
 // hour lets an hour pass.
 func (w *world) hour() {
 	w.mu.Lock()
