@@ -75,6 +75,7 @@ var codes = map[string]codeInfo{
 	accounts.CodeRequired:          {http.StatusUnprocessableEntity, "Something is missing", false},
 	accounts.CodeSecondFactor:      {http.StatusUnauthorized, "A code is needed as well", false},
 	accounts.CodeBadSecondFactor:   {http.StatusUnauthorized, "The code is wrong", false},
+	accounts.CodePasswordExposed:   {http.StatusForbidden, "A new password is needed", false},
 	accounts.CodeBadTicket:         {http.StatusUnauthorized, "The sign-in must be begun again", false},
 	accounts.CodeHasSecondFactor:   {http.StatusConflict, "There is a second factor already", false},
 	accounts.CodeNoSecondFactor:    {http.StatusConflict, "There is no second factor", false},

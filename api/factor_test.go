@@ -253,6 +253,39 @@ func TestGuessingCodes(t *testing.T) {
 	csm.do("POST", "/v1/me/confirm", proof(a.code(0))).want(t, 429, accounts.CodeLocked)
 }
 
+// TestWrongCodesComeToAnEnd: a guesser who waits is stopped in the end, since he
+// knows the password; a new one helps its owner, and nothing less does.
+func TestWrongCodesComeToAnEnd(t *testing.T) {
+	w, admin := officeWorld(t, api.Options{})
+	csm := admin.joins("csm01")
+	a := csm.protects()
+	w.pass(time.Minute)
+	unlock := func() { admin.do("POST", "/v1/users/csm01/unlock", nil).want(t, 200, "") }
+	ticket := w.asks("csm01", goodPassword, "")
+	wrong := func(n int) {
+		t.Helper()
+		for i := range n {
+			if i%(accounts.Guesses-1) == 0 {
+				unlock()
+			}
+			w.finish("csm01", ticket, a.wrong(), "").want(t, 401, accounts.CodeBadSecondFactor)
+		}
+	}
+	wrong(accounts.MaxWrongCodes - 1)
+	csm.do("POST", "/v1/me/confirm", proof(a.next())).want(t, 200, "") // the owner's right one
+	csm.do("POST", "/v1/me/confirm", proof(a.wrong())).want(t, 401, accounts.CodeBadSecondFactor)
+	wrong(accounts.MaxWrongCodes - 1)
+	unlock()
+	w.finish("csm01", ticket, a.next(), "").want(t, http.StatusForbidden, accounts.CodePasswordExposed)
+	w.finish("csm01", ticket, a.paper[0], "").want(t, http.StatusForbidden, accounts.CodePasswordExposed)
+	csm.do("POST", "/v1/me/confirm", proof(a.next())).want(t, http.StatusForbidden, accounts.CodePasswordExposed)
+	var inv invitation
+	var got asked
+	admin.do("POST", "/v1/users/csm01/reset", nil).want(t, http.StatusCreated, "").into(t, &inv)
+	w.setPassword("csm01", inv.Code, otherPassword).want(t, 401, accounts.CodeSecondFactor).into(t, &got)
+	w.finish("csm01", got.Ticket, a.next(), "").want(t, http.StatusCreated, "")
+}
+
 // TestTickets: one serves the sign-in that it was given for, and nothing else.
 func TestTickets(t *testing.T) {
 	w, admin := officeWorld(t, api.Options{})

@@ -40,7 +40,7 @@ var factorRoutes = []operation{
 }
 
 // proofCodes are the problems where password and code are given once more.
-var proofCodes = []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodeSecondFactor, accounts.CodeBadSecondFactor,
+var proofCodes = []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodeSecondFactor, accounts.CodeBadSecondFactor, accounts.CodePasswordExposed,
 	accounts.CodeNoSecondFactor, accounts.CodeLocked, codeFull}
 
 type secondFactorOutput struct {

@@ -18,7 +18,7 @@ var sessionRoutes = []operation{
 	typed(operation{
 		method: "POST", path: "/v1/sessions/code", name: "signInCode", limit: signInLimit, status: http.StatusCreated,
 		summary: "Finishes a sign-in by the ticket that it gave and a code of the second factor; wrong codes count like wrong passwords",
-		codes:   []string{codeInvalid, accounts.CodeBadTicket, accounts.CodeBadSecondFactor, accounts.CodeLocked, codeFull},
+		codes:   []string{codeInvalid, accounts.CodeBadTicket, accounts.CodeBadSecondFactor, accounts.CodePasswordExposed, accounts.CodeLocked, codeFull},
 	}, finishSession),
 	typed(operation{
 		method: "POST", path: "/v1/passwords", name: "setPassword", limit: signInLimit, status: http.StatusCreated,

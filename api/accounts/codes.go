@@ -17,6 +17,7 @@ const (
 
 	CodeSecondFactor      = "second_factor_required"
 	CodeBadSecondFactor   = "bad_second_factor"
+	CodePasswordExposed   = "password_exposed"
 	CodeBadTicket         = "bad_ticket"
 	CodeHasSecondFactor   = "has_second_factor"
 	CodeNoSecondFactor    = "no_second_factor"
@@ -45,6 +46,11 @@ func badSecondFactor() error {
 	return &models.Error{Code: CodeBadSecondFactor, Field: "code", Message: "the code is wrong, or was used already", ZH: "验证码错误或已使用",
 		Hint:   "take the code that the app shows now; if it is never right, the clock of the phone or the server is wrong. A recovery code works once",
 		HintZH: "请输入应用当前显示的验证码;若始终错误,请检查手机时间。恢复码只能使用一次"}
+}
+
+func passwordExposed() error {
+	return &models.Error{Code: CodePasswordExposed, Message: "too many wrong codes were given after the right password: somebody else may know it", ZH: "密码正确而验证码多次错误,密码可能已泄露",
+		Hint: "ask an administrator for a code for a new password", HintZH: "请向管理员索取重设密码的码"}
 }
 
 func hasSecondFactor() error {

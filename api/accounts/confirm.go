@@ -20,7 +20,7 @@ type Proof struct {
 // Confirm takes the password of somebody who is signed in once more, and a code
 // where the account has a second factor. Wrong ones are counted like those at
 // the door, for this session alone. Errors: second_factor_required,
-// bad_credentials, bad_second_factor, locked.
+// bad_credentials, bad_second_factor, password_exposed, locked.
 func (p *People) Confirm(ctx context.Context, who *Person, proof Proof) error {
 	phc, _, err := p.knows(ctx, who, proof, "password")
 	if err != nil {
@@ -46,7 +46,7 @@ func (p *People) whileKnown(ctx context.Context, who *Person, phc, code string, 
 		}
 		if a.Factor != nil {
 			if refused = a.prove(l, who.User.Name, code); refused != nil {
-				return nil
+				return a.save(l, who.User.Name)
 			}
 		}
 		mine.Counter = counter{}

@@ -10,9 +10,10 @@ import (
 // factor is what somebody has besides the password: an app that makes one-time
 // codes, and recovery codes on paper for when the app is lost.
 type factor struct {
-	Secret   []byte   `json:"secret"` // shared with the app
-	Step     int64    `json:"step"`   // the last one of which a code was taken
-	Since    int64    `json:"since"`  // Unix ms
+	Secret   []byte   `json:"secret"`          // shared with the app
+	Step     int64    `json:"step"`            // the last one of which a code was taken
+	Since    int64    `json:"since"`           // Unix ms
+	Wrong    int      `json:"wrong,omitempty"` // codes in a row
 	Recovery []string `json:"recovery,omitempty"`
 	// Recovery are hashes of the codes not used yet. They have 125 random bits,
 	// so that a fast hash is enough (ASVS 5, 6.5.2).
@@ -20,6 +21,12 @@ type factor struct {
 
 // RecoveryCodes is how many somebody gets; each works once.
 const RecoveryCodes = 10
+
+// MaxWrongCodes is how many wrong codes in a row an account bears, whatever the
+// way and however long they take; then only a new password helps. Each of them
+// came after the right password, so nobody can shut out a colleague with them,
+// and somebody else knows the password (NIST SP 800-63B asks for 100 at most).
+const MaxWrongCodes = 50
 
 // take judges a code, which may be one of either kind, and uses it up.
 func (f *factor) take(code string, now int64) (recovery, ok bool) {
@@ -42,9 +49,16 @@ func (f *factor) take(code string, now int64) (recovery, ok bool) {
 // prove takes a code of the account's second factor and notes what of it is
 // worth knowing: a wrong one means that somebody else may know the password.
 func (a *account) prove(l *changesync.Ledger, user, code string) error {
+	if a.Factor.Wrong >= MaxWrongCodes {
+		return passwordExposed()
+	}
 	recovery, ok := a.Factor.take(code, l.Now)
+	if ok {
+		a.Factor.Wrong = 0
+	}
 	switch {
 	case !ok:
+		a.Factor.Wrong++
 		noteFactor(l, user, "", "a wrong code after the right password")
 		return badSecondFactor()
 	case recovery:

@@ -125,7 +125,7 @@ func inSetup(l *changesync.Ledger, who *Person) (*account, *session, error) {
 
 // RemoveSecondFactor takes the second factor away from its owner's account; all
 // other sessions end. Errors: no_second_factor, second_factor_required,
-// bad_credentials, bad_second_factor, locked.
+// bad_credentials, bad_second_factor, password_exposed, locked.
 func (p *People) RemoveSecondFactor(ctx context.Context, who *Person, proof Proof) error {
 	return p.withFactor(ctx, who, proof, func(l *changesync.Ledger, a *account, _ *session) {
 		a.Factor = nil

@@ -48,6 +48,9 @@ func (p *People) SetPassword(ctx context.Context, in Attempt, secret string) (*S
 		}
 		a.shut(l)
 		a.Password = phc
+		if a.Factor != nil {
+			a.Factor.Wrong = 0
+		}
 		l.Audit(changesync.AuditEvent{Action: changesync.AuditPassword, User: in.User, Detail: why})
 		a.Strangers.guess(l.Now) // as for any password that asks for a code
 		out, refused = p.admit(l, a, m, e)

@@ -66,7 +66,8 @@ func (t *ticket) live(l *changesync.Ledger) bool { return l.Now < t.Expires && t
 // SignInCode finishes a sign-in that SignIn or SetPassword answered with a
 // Ticket, by a one-time or a recovery code. In names the account and the place
 // as before. Errors: bad_ticket, bad_second_factor, after which the ticket takes
-// another code, and locked: wrong codes count like wrong passwords.
+// another code, password_exposed, and locked: wrong codes count like wrong
+// passwords.
 func (p *People) SignInCode(ctx context.Context, in Attempt, secret, code string) (*SignedIn, error) {
 	e, err := p.newEntry(in, p.place(ctx, in))
 	if err != nil {
