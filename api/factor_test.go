@@ -315,6 +315,9 @@ func TestTickets(t *testing.T) {
 	bad("csm01", ticket, a.next(), "")
 	admin.do("PUT", "/v1/users/csm01/active", map[string]bool{"active": true}).want(t, 200, "")
 	bad("csm01", ticket, a.next(), "")
+	ticket = w.asks("am01", goodPassword, "")
+	w.office("org", "staff", "am01", models.Values{"active": []byte("false")}) // no longer at work
+	bad("am01", ticket, b.next(), "")
 	ticket = w.asks("csm01", otherPassword, "")
 	w.must(w.engine.BeginEpoch(t.Context()))
 	bad("csm01", ticket, a.next(), "")
