@@ -11,6 +11,11 @@
 //   run(st, n, limit)  binds the arguments in request[0..n), runs; limit 0 drops rows
 //   more(st, limit)    the following rows
 //   reset(st)          ends a run early       finalize(st), close(db)
+//   doom(n)            makes an empty file of the path in request[0..n)
+//   doomed(n)          looks for a file whose name begins so    answer: found u32,
+//                      the rest of its name
+//   erase(n)           removes the database in request[0..n) and what lies beside
+//                      it, the files that doom made last
 //
 // Every call from open on returns how many bytes of reply it filled; reply may
 // have been replaced by a larger array then. The first byte is 0 (done), 1 (rows
@@ -30,7 +35,7 @@ const SQLITE_ROW = 100, SQLITE_DONE = 101, SQLITE_ERROR = 1, TRANSIENT = -1
 // home_busy when another tab holds the files.
 export async function installSQLite(sqlite3, { storage = 'opfs', directory = '/fieldsync', attempts = 20 } = {}) {
   const pool = storage === 'opfs' ? await openPool(sqlite3, directory, attempts) : null
-  globalThis.fieldsyncSQLite = createBridge(sqlite3, pool?.vfsName)
+  globalThis.fieldsyncSQLite = createBridge(sqlite3, pool)
   return { pool }
 }
 
@@ -52,10 +57,10 @@ async function openPool(sqlite3, directory, attempts) {
   }
 }
 
-function createBridge(sqlite3, vfs) {
+function createBridge(sqlite3, pool) {
   const { capi, oo1, wasm: { exports: x, heap8u, pstack, peekPtr } } = sqlite3
   const decoder = new TextDecoder(), encoder = new TextEncoder()
-  const databases = new Map()
+  const databases = new Map(), vfs = pool?.vfsName
   const bridge = { request: new Uint8Array(64 * 1024) }
   let input = new DataView(bridge.request.buffer), output, at = 0
   let scratch = 0, scratchSize = 0 // SQLite's memory, for the arguments of one run
@@ -70,16 +75,19 @@ function createBridge(sqlite3, vfs) {
   room(1)
 
   const u32 = (n) => { room(4); output.setUint32(at, n, true); at += 4 }
+  const say = (message) => {
+    const bytes = encoder.encode(message)
+    room(bytes.length)
+    bridge.reply.set(bytes, at)
+    return (at += bytes.length)
+  }
   const begin = () => { at = 1; bridge.reply[0] = DONE }
 
   function failure(code, message) {
     begin()
     bridge.reply[0] = FAILED
     u32(code)
-    const bytes = encoder.encode(message)
-    room(bytes.length)
-    bridge.reply.set(bytes, at)
-    return (at += bytes.length)
+    return say(message)
   }
 
   // guarded answers with an error where fn throws: nothing may unwind into Go.
@@ -168,6 +176,11 @@ function createBridge(sqlite3, vfs) {
 
   const text = (n) => decoder.decode(bridge.request.subarray(0, n))
 
+  // beginning gives the pool's files whose names begin with a path, as the pool
+  // writes names.
+  const nameOf = (path) => new URL(path, 'file://localhost/').pathname
+  const beginning = (path) => pool ? pool.getFileNames().filter((name) => name.startsWith(nameOf(path))).sort() : []
+
   return Object.assign(bridge, {
     grow(n) {
       bridge.request = new Uint8Array(2 * n)
@@ -203,5 +216,16 @@ function createBridge(sqlite3, vfs) {
     reset: guarded(reset),
     finalize: guarded((st) => { x.sqlite3_finalize(st) }),
     close: guarded((db) => { databases.get(db)?.close(); databases.delete(db) }),
+    doom: guarded((n) => { if (pool) new oo1.DB({ filename: text(n), flags: 'c', vfs }).close() }),
+    doomed: guarded((n) => {
+      const [name] = beginning(text(n))
+      u32(name ? 1 : 0)
+      if (name) say(name.slice(nameOf(text(n)).length))
+    }),
+    erase: guarded((n) => {
+      const path = text(n), mark = nameOf(`${path}.erase-`)
+      const mine = [...beginning(`${path}-`), ...beginning(`${path}.`), nameOf(path)]
+      for (const last of [false, true]) for (const name of mine) if (name.startsWith(mark) === last) pool.unlink(name)
+    }),
   })
 }

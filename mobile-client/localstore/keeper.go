@@ -9,9 +9,9 @@ import (
 )
 
 // Keeper keeps data keys outside of the database that they seal. Natively that
-// is a folder (mobile-client/keyfile). A browser would wrap the key with one of
-// its own that cannot be taken out: each method may wait for that, none is
-// called but while a database is opened or erased.
+// is a folder (mobile-client/keyfile). A browser wraps the key with one of its
+// own that cannot be taken out (mobile-client/wasm): each method may wait for
+// that, none is called but while a database is opened or erased.
 type Keeper interface {
 	// Load gives the key of that id; key_missing when it is not there.
 	Load(ctx context.Context, id string) ([]byte, error)
@@ -35,15 +35,13 @@ func KeyMissing(where string, err error) error {
 	return &models.Error{Code: CodeKeyMissing, Field: where, Err: err,
 		Message: "the key that opens this device's database is not there; without it nothing stored here can be read, unsent work included",
 		ZH:      "找不到本机数据库的密钥;没有密钥,本机数据(包括未上传的内容)均无法读取",
-		Hint:    "put the key file back or say where it is (--keys); the database is kept as it is",
-		HintZH:  "请放回密钥文件,或用 --keys 指明其目录;数据库原样保留"}
+		Hint:    missingHint, HintZH: missingHintZH}
 }
 
 // KeyDamaged is the error for something else in the place of the key.
 func KeyDamaged(where string, err error) error {
 	return &models.Error{Code: CodeKeyDamaged, Field: where, Err: err, Message: "this is not the key of this device's database",
-		ZH: "这不是本机数据库的密钥", Hint: "put back a copy of the key file; the database is kept as it is",
-		HintZH: "请放回密钥文件的副本;数据库原样保留"}
+		ZH: "这不是本机数据库的密钥", Hint: damagedHint, HintZH: damagedHintZH}
 }
 
 // boxOf loads a key.

@@ -9,7 +9,11 @@
 // The page makes the operation id of every write and repeats the call with the
 // same id when the worker has died before it answered: the write is made once.
 // A promise is rejected with an Error whose message is JSON: {"code","field",
-// "message","zh"}.
+// "message","zh","hint","hint_zh"}. The code wiped says that the office ordered
+// this device to be wiped, and that it was: key and database are gone.
+//
+// The worker installs localdb/bridge.js and localdb/keys.js before it starts
+// this program: a database in files is sealed, or not opened.
 //
 // It is shipped as TestSize builds it: -ldflags='-s -w' -gcflags=all=-l, then
 // without its tables of lines, by mobile-client/wasm/slim/cmd.
@@ -84,10 +88,12 @@ func failure(err error) string {
 		Field    string          `json:"field"`
 		Message  string          `json:"message"`
 		ZH       string          `json:"zh,omitempty"`
+		Hint     string          `json:"hint,omitempty"`
+		HintZH   string          `json:"hint_zh,omitempty"`
 		Problems []mobile.Advice `json:"problems,omitempty"`
 	}{Code: "internal", Message: err.Error()}
 	if coded, ok := errors.AsType[*models.Error](err); ok {
-		f.Code, f.Field, f.Message, f.ZH = coded.Code, coded.Field, coded.Message, coded.ZH
+		f.Code, f.Field, f.Message, f.ZH, f.Hint, f.HintZH = coded.Code, coded.Field, coded.Message, coded.ZH, coded.Hint, coded.HintZH
 	} else if local, ok := errors.AsType[*localdb.Error](err); ok {
 		f.Code, f.Field, f.Message, f.ZH = local.Code, local.Field, local.Message, local.ZH
 	}

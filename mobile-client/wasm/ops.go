@@ -75,7 +75,8 @@ func (w *worker) do(ctx context.Context, op string, input []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return run(ctx, w, c, &in)
+	out, err := run(ctx, w, c, &in)
+	return out, w.obey(err)
 }
 
 type opFunc func(ctx context.Context, w *worker, c *mobile.Client, in *args) (any, error)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"fieldsync/mobile-client/wasm/slim"
@@ -31,6 +32,36 @@ func command(t *testing.T, name string, args ...string) string {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.String())
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// engine is the path of the engine as it is shipped, built once for all tests.
+func engine(t *testing.T) string {
+	t.Helper()
+	shipped.Do(func() {
+		shipped.binary = filepath.Join(shipped.dir, "fieldsync.wasm")
+		build(t, shipped.binary)
+	})
+	if t.Failed() || shipped.binary == "" {
+		t.FailNow()
+	}
+	return shipped.binary
+}
+
+var shipped struct {
+	sync.Once
+	dir, binary string
+}
+
+// TestMain gives the built engine a folder.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "fieldsync-wasm-")
+	if err != nil {
+		panic(err)
+	}
+	shipped.dir = dir
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 // build makes the engine as it is shipped. Without inlining it is a tenth
@@ -56,8 +87,7 @@ func build(t *testing.T, binary string) {
 
 // TestSize builds the engine as it is shipped and weighs it.
 func TestSize(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "fieldsync.wasm")
-	build(t, binary)
+	binary := engine(t)
 	const weigh = `const z = require('zlib'), fs = require('fs')
 		const raw = fs.readFileSync(process.argv[1])
 		const params = {[z.constants.BROTLI_PARAM_QUALITY]: 11, [z.constants.BROTLI_PARAM_SIZE_HINT]: raw.length, [z.constants.BROTLI_PARAM_LGWIN]: 24}

@@ -8,6 +8,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -26,19 +27,11 @@ import (
 // TestInNode runs the engine with the browser's interfaces: fetch to a real
 // server, sqlite-wasm for the data.
 func TestInNode(t *testing.T) {
-	jstest := filepath.Join("..", "localdb", "jstest")
-	if _, err := os.Stat(filepath.Join(jstest, "node_modules", "@sqlite.org")); err != nil {
-		npm := exec.Command("npm", "ci", "--no-audit", "--no-fund")
-		npm.Dir = jstest
-		if out, err := npm.CombinedOutput(); err != nil {
-			t.Fatalf("npm ci: %v\n%s", err, out)
-		}
-	}
-	binary := filepath.Join(t.TempDir(), "fieldsync.wasm")
-	build(t, binary)
-	url, code := office(t)
-	wasmExec := filepath.Join(command(t, "go", "env", "GOROOT"), "lib", "wasm", "wasm_exec.js")
-	out := command(t, "node", "smoke.mjs", wasmExec, binary, url, code)
+	sqliteModule(t)
+	w := office(t)
+	web := httptest.NewServer(w.handler)
+	t.Cleanup(web.Close)
+	out := command(t, "node", "smoke.mjs", wasmExec(t), engine(t), web.URL, w.code())
 	var got map[string]any
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -56,8 +49,35 @@ func TestInNode(t *testing.T) {
 	}
 }
 
-// office is a server with one customer, and a code for its manager.
-func office(t *testing.T) (url, code string) {
+// sqliteModule is the folder of sqlite-wasm, which is installed if need be.
+func sqliteModule(t *testing.T) string {
+	t.Helper()
+	jstest := filepath.Join("..", "localdb", "jstest")
+	dir := filepath.Join(jstest, "node_modules", "@sqlite.org", "sqlite-wasm")
+	if _, err := os.Stat(dir); err != nil {
+		npm := exec.Command("npm", "ci", "--no-audit", "--no-fund")
+		npm.Dir = jstest
+		if out, err := npm.CombinedOutput(); err != nil {
+			t.Fatalf("npm ci: %v\n%s", err, out)
+		}
+	}
+	return dir
+}
+
+// wasmExec is the path of Go's own loader.
+func wasmExec(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(command(t, "go", "env", "GOROOT"), "lib", "wasm", "wasm_exec.js")
+}
+
+// officeWorld is a server with one customer, whose manager is csm01.
+type officeWorld struct {
+	handler http.Handler
+	engine  *changesync.Engine
+	code    func() string // lets a phone enrol
+}
+
+func office(t *testing.T) *officeWorld {
 	t.Helper()
 	ctx := context.Background()
 	ok := func(err error) {
@@ -92,10 +112,10 @@ func office(t *testing.T) (url, code string) {
 	ok(engine.PutUser(ctx, changesync.User{Name: "csm01", Staff: "s1", Active: true}))
 	server, err := api.New(engine, api.Options{})
 	ok(err)
-	web := httptest.NewServer(server)
-	t.Cleanup(web.Close)
 	t.Cleanup(server.Close)
-	c, err := engine.NewCode(ctx, "csm01")
-	ok(err)
-	return web.URL, c.Code
+	return &officeWorld{server, engine, func() string {
+		c, err := engine.NewCode(ctx, "csm01")
+		ok(err)
+		return c.Code
+	}}
 }

@@ -22,6 +22,7 @@ type worker struct {
 	mu     sync.Mutex
 	client *mobile.Client
 	store  *localstore.Store
+	keeper localstore.Keeper
 	stop   context.CancelFunc // of the running sync loop
 }
 
@@ -38,12 +39,24 @@ type openArgs struct {
 	App  string `json:"app"`  // name and version of the web app
 }
 
-// open opens the database; a second call does nothing.
+// openStore seals what lies in files. Tests have a database in memory.
+func (w *worker) openStore(ctx context.Context, path string) (store *localstore.Store, err error) {
+	if path == localdb.Memory {
+		return localstore.Open(ctx, path, localdb.Options{})
+	}
+	if w.keeper, err = newKeeper(path); err != nil {
+		return nil, err
+	}
+	return localstore.OpenSealed(ctx, path, localdb.Options{}, w.keeper)
+}
+
+// open opens the database; a second call does nothing. One that the office
+// ordered to be wiped is erased instead.
 func (w *worker) open(ctx context.Context, in openArgs) (any, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.client == nil {
-		store, err := localstore.Open(ctx, in.Path, localdb.Options{})
+		store, err := w.openStore(ctx, in.Path)
 		if err != nil {
 			return nil, err
 		}
@@ -62,12 +75,40 @@ func (w *worker) open(ctx context.Context, in openArgs) (any, error) {
 			return nil, err
 		}
 		w.store = store
+		if w.client.Wiped() { // it was cut off before
+			return nil, w.erase(&models.Error{Code: mobile.CodeWiped, Message: "this device was erased, as the office ordered", ZH: "本设备已按后台命令清除"})
+		}
 	}
 	device, user, url := w.client.Who()
 	return map[string]string{"device": device, "user": user, "url": url}, nil
 }
 
+// obey erases the device where err says that it has to be, and gives err back.
+func (w *worker) obey(err error) error {
+	if mobile.CodeOf(err) != mobile.CodeWiped {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.erase(err)
+}
+
+// erase takes the device's data away; then it gives order back, which said so.
+func (w *worker) erase(order error) error {
+	if w.store == nil {
+		return order // another call was faster
+	}
+	w.halt()
+	err := w.store.Erase(w.ctx, localdb.Options{}, w.keeper)
+	w.store, w.client = nil, nil
+	if err != nil {
+		return err
+	}
+	return order
+}
+
 func (w *worker) synced(sum mobile.Summary, err error) {
+	err = w.obey(err)
 	e := struct {
 		Event   string          `json:"event"`
 		Summary mobile.Summary  `json:"summary"`
@@ -106,14 +147,18 @@ func (w *worker) start(c *mobile.Client) {
 func (w *worker) end(closing bool) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.stop != nil {
-		w.stop()
-		w.stop = nil
-	}
+	w.halt()
 	if !closing || w.store == nil {
 		return nil
 	}
 	err := w.store.Close()
 	w.store, w.client = nil, nil
 	return err
+}
+
+func (w *worker) halt() {
+	if w.stop != nil {
+		w.stop()
+		w.stop = nil
+	}
 }
