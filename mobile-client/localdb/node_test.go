@@ -4,12 +4,15 @@ package localdb_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"fieldsync/mobile-client/chromium"
 	"fieldsync/mobile-client/localdb"
 )
 
@@ -30,13 +33,22 @@ func TestSuiteInWebAssembly(t *testing.T) {
 // TestSuiteInChromium runs the same binary as the app does: in a worker, on OPFS.
 // Then a second worker is refused while the first one lives, and welcome after.
 func TestSuiteInChromium(t *testing.T) {
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed; without it OPFS is not tested (apt-get install chromium)")
-	}
-	binary := buildWasm(t)
+	site := chromium.NewSite(t, map[string]string{
+		"/page.js": "jstest/page.js", "/worker.js": "jstest/worker.js", "/bridge.js": "bridge.js", "/wasm_exec.js": wasmExec(t),
+		"/localdb.wasm": buildWasm(t), "/sqlite/": filepath.Join("jstest", "node_modules", "@sqlite.org", "sqlite-wasm", "dist"),
+	})
 	installSQLite(t)
-	out := command(t, "jstest", "node", "chromium.mjs", chromium, wasmExec(t), binary, "-test.v")
+	var got struct {
+		Exit  int
+		Lines []string
+	}
+	if err := json.Unmarshal(site.Run(t, chromium.Profile(t), url.Values{"flags": {"-test.v"}}.Encode()), &got); err != nil {
+		t.Fatal(err)
+	}
+	out := strings.Join(got.Lines, "\n")
+	if got.Exit != 0 {
+		t.Errorf("it ended with %d:\n%s", got.Exit, out)
+	}
 	for _, want := range []string{
 		"--- PASS: TestSuiteOnFile/integers", "--- PASS: TestSuiteOnFile/closed",
 		"rival: " + localdb.CodeHomeBusy, "rival: opened",

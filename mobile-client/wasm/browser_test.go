@@ -30,7 +30,7 @@ import (
 
 const (
 	typed    = "文三路99号2单元,电话13800001234" // on the phone of this version
-	typedOld = "中山北路7号,电话13900005678"   // on the one before
+	typedOld = "中山北路7号,电话13900005678"    // on the one before
 )
 
 // phone is a browser with its disk, and an office on the same origin.
@@ -154,12 +154,13 @@ func TestKeyInChromium(t *testing.T) {
 		}
 	}
 
-	got = p.part("begin", map[string]any{"cut": []any{"", ""}, "removed": nil})
+	got = p.part("begin wipe", map[string]any{
+		"removed": nil, "cut": []any{"", ""}, "cuts": []any{"hung", localdb.CodeOther}, "wiped": mobile.CodeWiped, "after": "not_open",
+		"fresh": map[string]any{"device": "", "user": "", "url": ""}, "left": []any{}, "values": 0.0,
+	})
 	if !reflect.DeepEqual(got["raced"], got["want"]) {
 		t.Errorf("two keys kept at once are %v, want %v", got["raced"], got["want"])
 	}
-
-	p.part("wipe", map[string]any{"wiped": mobile.CodeWiped, "after": "not_open", "fresh": map[string]any{"device": "", "user": "", "url": ""}})
 	p.wiped()
 }
 

@@ -33,7 +33,27 @@ await call('start')
 while (!events.includes('synced')) await new Promise((done) => setTimeout(done, 10))
 await call('stop')
 const second = await call('sync')
+
+// A form: begun, kept as typed, refused while it breaks a constraint, submitted.
+const [form] = await call('forms')
+const begun = { form: form.form, definition: form.id, version: form.version, answers: { customer: 'c1', pens: 3 } }
+const unready = (await call('check_form', { draft: begun })).problems[0].code
+const draft = await call('save_draft', { draft: begun })
+const drafts = await call('drafts')
+const answered = { ...draft, answers: { ...draft.answers, topic: '续约' } }
+const tooMany = await refusal('submit_form', { draft: { ...answered, answers: { ...answered.answers, pens: 11 } } })
+await call('submit_form', { draft: answered })
+const visit = (await call('list', { collection: 'visit_preparation' }))[0].values
+const [extra] = await call('list', { collection: 'form_answer' })
+const other = await call('save_draft', { draft: begun })
+await call('discard_draft', { id: other.id })
+const forms = {
+  forms: `${form.form} ${form.id}`, unready, drafts: drafts.length, tooMany, submitted: `${visit.topic} ${visit.submission}`, extra: Number(extra.values.value),
+  left: (await call('drafts')).length, formPushed: (await call('sync')).pushed, noForm: await refusal('form', { form: 'none' }),
+}
+
 const result = {
+  ...forms,
   early, wrong, first: first.pulled, same: written.Changeset === again.Changeset, waiting: waiting.waiting,
   state: (await call('status')).state, list: (await call('list', { collection: 'customer' })).length, progress: events.includes('progress'),
   grid: (await call('get', { collection: 'customer', id: 'c1' })).values.marketing_grid, second: second.pushed,

@@ -38,6 +38,8 @@ func TestInNode(t *testing.T) {
 	}
 	for name, want := range map[string]any{
 		"early": "not_open", "wrong": "bad_code", "same": true, "waiting": 1.0, "state": "up_to_date", "list": 1.0, "second": 0.0,
+		"forms": "check f1", "unready": "required", "drafts": 1.0, "tooMany": "entry_refused", "submitted": "续约 submitted", "extra": 3.0,
+		"left": 0.0, "formPushed": 1.0, "noForm": "unknown_form",
 		"progress": true, "grid": "HZ-02 <数>", "refused": "not_found", "unknown": "unknown_operation",
 	} {
 		if got[name] != want {
@@ -99,6 +101,10 @@ func office(t *testing.T) *officeWorld {
 	for key, set := range map[changesync.Key]string{
 		{Collection: "staff", ID: "s1"}:    `{"staff_no":"1","name":"员工","roles":["ADM"],"team":"t1","active":true,"valid_from":"2016-01-01"}`,
 		{Collection: "customer", ID: "c1"}: `{"customer_no":"KH1","customer_name":"杭州第一机床厂"}`,
+		{Collection: "form_definition", ID: "f1"}: `{"form":"check","version":1,"title_zh":"检查表","title_en":"Check","collection":"visit_preparation","state":"published","questions":[
+			{"name":"customer","type":"record","record":"customer","field":"customer","zh":"客户","en":"Customer","required":"yes"},
+			{"name":"topic","type":"text","field":"topic","zh":"主题","en":"Topic","required":"yes"},
+			{"name":"pens","type":"number","zh":"笔数","en":"Pens","constraint":". <= 10","message_en":"ten are enough","message_zh":"最多十支"}]}`,
 	} {
 		var v models.Values
 		ok(json.Unmarshal([]byte(set), &v))

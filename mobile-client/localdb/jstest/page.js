@@ -12,11 +12,11 @@ const ended = (worker, message) => new Promise((resolve) => {
 })
 const start = () => new Worker('./worker.js', { type: 'module' })
 
-const { flags } = await (await fetch('./flags')).json()
+const flags = new URLSearchParams(location.search).get('flags').split(' ')
 const first = start()
 const exit = await ended(first, { role: 'suite', flags })
 await ended(start(), { role: 'rival', attempts: 1 })
 const last = ended(start(), { role: 'rival', attempts: 50 })
 first.terminate()
 await last
-await fetch('./done', { method: 'POST', body: JSON.stringify({ exit, lines }) })
+await fetch('./report', { method: 'POST', body: JSON.stringify({ exit, lines }) })

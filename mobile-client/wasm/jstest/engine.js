@@ -2,6 +2,7 @@
 // a look at what the browser keeps.
 
 const said = [] // on the consoles of workers
+const module = WebAssembly.compileStreaming(fetch('./fieldsync.wasm'))
 
 // Engine is one worker.
 export class Engine {
@@ -25,7 +26,7 @@ export class Engine {
   // started is an engine that may be opened.
   static async started(options = {}) {
     const engine = new Engine()
-    await engine.ask('start', options)
+    await engine.ask('start', { module: await module, ...options })
     return engine
   }
 

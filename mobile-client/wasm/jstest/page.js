@@ -47,12 +47,10 @@ const parts = {
 
     await wrappingKeys('readwrite', (keys) => keys.delete(other))
     const before = await print(await files())
+    engine = await Engine.started()
     const lost = []
-    for (let i = 0; i < 2; i++) {
-      engine = await Engine.started()
-      lost.push(await refusal(engine.call('open', { path: other })))
-      engine.kill()
-    }
+    for (let i = 0; i < 2; i++) lost.push(await refusal(engine.call('open', { path: other })))
+    engine.kill()
     const same = await print(await files()) === before
     engine = await Engine.opened(path)
     const untouched = await addressOf(engine)
@@ -72,9 +70,8 @@ const parts = {
       engine.kill()
       at(`hung ${when}`)
       engine = await Engine.opened(fresh)
-      await engine.close()
-      engine = await Engine.opened(fresh)
-      cut.push(engine.who.device)
+      await engine.call('close')
+      cut.push((await engine.call('open', { path: fresh })).device)
       await engine.close()
     }
     at('both cuts')
@@ -97,10 +94,11 @@ const parts = {
     await engine.call('start')
     await engine.hung // the server knows, the mark is set, the key is there
     engine.kill()
+    const cuts = []
     for (const stop of [['remove', 'after'], ['unlink']]) {
       at(`before ${stop}`)
       engine = await Engine.started({ stop })
-      await Promise.race([engine.hung, refusal(engine.call('open', { path }))])
+      cuts.push(await Promise.race([engine.hung.then(() => 'hung'), refusal(engine.call('open', { path })).then((e) => e.code)]))
       engine.kill()
     }
     engine = await Engine.opened(path)
@@ -114,9 +112,15 @@ const parts = {
     const names = await engine.ask('names')
     engine.kill()
     const keys = await wrappingKeys('readonly', (k) => k.getAllKeys())
-    const raw = (await files()).filter((f) => f.path.startsWith('/fieldsync-keys/'))
-    return { fresh, wiped, after, names, keys, raw: raw.map((f) => f.path) }
+    const raw = await files()
+    const left = [...names, ...keys, ...raw.map((f) => f.path)].filter((name) => name.includes('field.db'))
+    return { fresh, cuts, wiped, after, left, names: names.length, values: holding(raw, utf8(secret)) }
   },
 }
 
-await report(parts[part])
+// A part may be several, in one browser.
+await report(async (at) => {
+  const all = {}
+  for (const name of part.split(' ')) Object.assign(all, await parts[name](at))
+  return all
+})

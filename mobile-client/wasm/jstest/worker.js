@@ -37,14 +37,13 @@ function stopAt([step, when]) {
 }
 
 const deeds = {
-  async start({ keys = true, stop, attempts = 50 }) {
+  async start({ module, keys = true, stop, attempts = 50 }) {
     spy()
     ;({ pool } = await installSQLite(await sqlite3InitModule(), { attempts }))
     if (keys) installKeys()
     if (stop) stopAt(stop)
     const go = new Go()
-    const { instance } = await WebAssembly.instantiateStreaming(fetch('./fieldsync.wasm'), go.importObject)
-    go.run(instance).then(() => postMessage({ said: 'the engine has ended' }))
+    go.run(await WebAssembly.instantiate(module, go.importObject)).then(() => postMessage({ said: 'the engine has ended' }))
     fieldsync.onEvent = (json) => postMessage({ event: JSON.parse(json) })
   },
   async call({ op, args = {} }) { return JSON.parse(await fieldsync.call(op, JSON.stringify(args), '')) },
