@@ -129,9 +129,12 @@ func utf16le(s string) (out []byte) {
 func TestKeyInChromium(t *testing.T) {
 	p := newPhone(t)
 	got := p.part("write", map[string]any{"unkept": localdb.CodeSetup, "shown": 0.0, "key": []any{0.0}, "clear": 1.0, "sealed": 1.0})
-	key, err := hex.DecodeString(got["dataKeys"].([]any)[0].(string))
-	p.ok(err)
-	if len(key) != localstore.KeySize {
+	keys := got["dataKeys"].([]any)
+	if len(keys) != 1 {
+		t.Fatalf("%d data keys were wrapped, want 1", len(keys))
+	}
+	key, err := hex.DecodeString(keys[0].(string))
+	if p.ok(err); len(key) != localstore.KeySize {
 		t.Fatalf("the data key has %d bytes", len(key))
 	}
 	if p.kept([]byte(typedOld)) == 0 {
@@ -155,7 +158,7 @@ func TestKeyInChromium(t *testing.T) {
 	}
 
 	got = p.part("begin wipe", map[string]any{
-		"removed": nil, "cut": []any{"", ""}, "cuts": []any{"hung", localdb.CodeOther}, "wiped": mobile.CodeWiped, "after": "not_open",
+		"removed": nil, "cut": []any{"", ""}, "cuts": []any{"hung", "hung", localdb.CodeOther}, "overwritten": []any{true}, "wiped": mobile.CodeWiped, "after": "not_open",
 		"fresh": map[string]any{"device": "", "user": "", "url": ""}, "left": []any{}, "values": 0.0,
 	})
 	if !reflect.DeepEqual(got["raced"], got["want"]) {

@@ -95,11 +95,13 @@ const parts = {
     await engine.hung // the server knows, the mark is set, the key is there
     engine.kill()
     const cuts = []
-    for (const stop of [['remove', 'after'], ['unlink']]) {
+    let wrapped
+    for (const stop of [['removeEntry'], ['remove', 'after'], ['unlink']]) {
       at(`before ${stop}`)
       engine = await Engine.started({ stop })
       cuts.push(await Promise.race([engine.hung.then(() => 'hung'), refusal(engine.call('open', { path })).then((e) => e.code)]))
       engine.kill()
+      wrapped ??= (await files()).filter((f) => f.path.startsWith('/fieldsync-keys/%2Ffield.db')).map((f) => f.bytes.every((b) => b === 0))
     }
     engine = await Engine.opened(path)
     at('all cuts')
@@ -114,7 +116,7 @@ const parts = {
     const keys = await wrappingKeys('readonly', (k) => k.getAllKeys())
     const raw = await files()
     const left = [...names, ...keys, ...raw.map((f) => f.path)].filter((name) => name.includes('field.db'))
-    return { fresh, cuts, wiped, after, left, names: names.length, values: holding(raw, utf8(secret)) }
+    return { fresh, cuts, overwritten: wrapped, wiped, after, left, names: names.length, values: holding(raw, utf8(secret)) }
   },
 }
 

@@ -23,6 +23,10 @@ function spy() {
 
 // stopAt makes one step of the keys, or of removing files, never end.
 function stopAt([step, when]) {
+  if (step === 'removeEntry') {
+    FileSystemDirectoryHandle.prototype.removeEntry = hang
+    return
+  }
   if (step === 'unlink') {
     const unlink = pool.unlink.bind(pool)
     let n = 0
