@@ -24,7 +24,7 @@ var officeRoutes = []operation{
 		method: "POST", path: "/v1/office/decisions", name: "decide", limit: officeLimit,
 		summary: "Reviews, approves or confirms a record in the version that the person saw; a record that has changed since is refused as changed",
 		codes: []string{codeInvalid, changesync.CodeNotFound, changesync.CodeNoDecision, changesync.CodeNotAllowed, changesync.CodeOwnRecord,
-			changesync.CodeChanged, changesync.CodeNotOpen, changesync.CodeNoteRequired, changesync.CodeBlocked, codeFull},
+			changesync.CodeChanged, changesync.CodeNotOpen, changesync.CodeNoteRequired, changesync.CodeBlocked, changesync.CodeStepNeeds, codeFull},
 	}, decide),
 }
 
@@ -45,6 +45,14 @@ type verdictItem struct {
 	Verdict   string    `json:"verdict"`
 	Label     labelItem `json:"label"`
 	NeedsNote bool      `json:"needs_note"`
+	Lacks     *lackItem `json:"lacks,omitempty" doc:"What has to be filled in before it can be given"`
+}
+
+type lackItem struct {
+	Code    string `json:"code"`
+	Field   string `json:"field"`
+	Message string `json:"message"`
+	ZH      string `json:"zh"`
 }
 
 type labelItem struct {
@@ -90,11 +98,18 @@ func sightOutput(sight *changesync.Sight, col *models.Collection) *officeRecordO
 	for _, d := range sight.Open {
 		item := decisionItem{d.Name, labelOf(d.Label), d.Outcome(out.Values), []verdictItem{}}
 		for _, v := range d.Verdicts {
-			item.Verdicts = append(item.Verdicts, verdictItem{v.Name, labelOf(v.Label), v.NeedsNote})
+			item.Verdicts = append(item.Verdicts, verdictItem{v.Name, labelOf(v.Label), v.NeedsNote, lackOf(sight.Lacks(d.Name, v.Name))})
 		}
 		out.Decisions = append(out.Decisions, item)
 	}
 	return out
+}
+
+func lackOf(p *models.Problem) *lackItem {
+	if p == nil {
+		return nil
+	}
+	return &lackItem{p.Code, p.Field, p.Message, p.ZH}
 }
 
 func labelOf(l models.Label) labelItem { return labelItem{l.ZH, l.EN} }
@@ -102,7 +117,7 @@ func labelOf(l models.Label) labelItem { return labelItem{l.ZH, l.EN} }
 type decideInput struct {
 	Collection string `json:"collection" validate:"required,max=64,plain,excludesall=/"`
 	ID         string `json:"id" validate:"required,max=64,plain,excludesall=/"`
-	Decision   string `json:"decision" validate:"required,max=32,plain" doc:"As the record names it: review, confirm, leader, vp, approve"`
+	Decision   string `json:"decision" validate:"required,max=32,plain" doc:"As the record names it: review, confirm, leader, vp, approve, dispatch, close"`
 	Verdict    string `json:"verdict" validate:"required,max=32,plain"`
 	Note       string `json:"note,omitempty" validate:"max=1000" doc:"Why; the one who wrote the record reads it"`
 	Seen       string `json:"seen" validate:"required,max=64,plain" doc:"version of the record that the person saw"`

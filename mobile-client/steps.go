@@ -30,7 +30,11 @@ func (c *Client) stepped(ctx context.Context, r *changesync.Replica, changes []C
 		if err != nil {
 			return err
 		}
-		if p := col.CheckStep(before, after); p != nil {
+		author, err := r.Author(ctx, ch.Key)
+		if err != nil {
+			return err
+		}
+		if p := col.CheckStep(before, after, author); p != nil {
 			return p.Err()
 		}
 	}

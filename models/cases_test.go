@@ -78,7 +78,37 @@ func TestWhatACaseAsksFor(t *testing.T) {
 }
 
 func TestCheckStep(t *testing.T) {
+	am, sup, member := Author{"am", "s1"}, Author{"colleague+supervisor", "s2"}, Author{"member", "s3"}
+	const planned = `"purpose":"续约","plan_month":"2016-05","target_reason":["T4"],"agreed_start":"2016-05-20T09:30:00+08:00","agreed_end":"2016-05-20T16:00:00+08:00","place":"一楼","team":[{"member":"s3","post":"AM"},{"member":"s4","post":"CSM"}]`
+	for _, c := range []struct {
+		from, to string
+		who      Author
+		want     string
+	}{
+		{"", "计划中", sup, ""}, {"", "已派单", sup, "status bad_transition"},
+		{"计划中", "客户已确认", am, "status bad_transition"}, {"计划中", "已取消", sup, ""}, {"计划中", "已取消", Author{"csm", "s4"}, "status step_not_yours"},
+		{"已派单", "客户已确认", am, ""}, {"已派单", "客户已确认", sup, ""}, {"已派单", "客户已确认", member, ""}, {"已派单", "客户已确认", Author{"member", "s4"}, "status step_not_yours"},
+		{"已派单", "客户已确认", Author{"csm", "s9"}, "status step_not_yours"}, {"已派单", "客户已确认", Author{"admin", "s9"}, ""}, {"已派单", "客户已确认", Author{"", "s9"}, ""},
+		{"已派单", "准备就绪", am, "status bad_transition"}, {"已派单", "进行中", am, "status bad_transition"},
+		{"客户已确认", "准备就绪", member, ""}, {"客户已确认", "预热中", member, ""}, {"客户已确认", "进行中", member, "status bad_transition"}, {"客户已确认", "计划中", sup, "status bad_transition"},
+		{"准备就绪", "预热中", member, ""}, {"准备就绪", "进行中", member, ""}, {"准备就绪", "已取消", am, ""}, {"准备就绪", "已取消", Author{"member", "s4"}, "status step_not_yours"},
+		{"预热中", "准备就绪", member, ""}, {"预热中", "进行中", member, ""}, {"预热中", "已结束", member, "status bad_transition"},
+		{"进行中", "已结束", member, ""}, {"进行中", "已取消", sup, "status bad_transition"}, {"进行中", "准备就绪", am, "status bad_transition"},
+		{"已结束", "进行中", am, "status bad_transition"}, {"已结束", "已评估", sup, "evaluation step_needs"}, {"已结束", "已评估", am, "status step_not_yours"}, {"已结束", "已取消", sup, "status bad_transition"},
+		{"已评估", "已结束", sup, "status bad_transition"}, {"已取消", "计划中", sup, ""}, {"已取消", "计划中", am, "status step_not_yours"}, {"已取消", "客户已确认", sup, "status bad_transition"},
+	} {
+		got, before := "", valuesOf(t, `{"status":"`+c.from+`",`+planned+`}`)
+		if p := Default().Collection("showcase_event").CheckStep(before, valuesOf(t, `{"status":"`+c.to+`",`+planned+`}`), c.who); p != nil {
+			if got = p.Field + " " + p.Code; p.Message == "" || p.ZH == "" {
+				t.Errorf("incomplete %+v", p)
+			}
+		}
+		if got != c.want {
+			t.Errorf("event %s → %s by %v: %q, want %q", c.from, c.to, c.who, got, c.want)
+		}
+	}
 	for _, c := range []struct{ collection, before, after, want string }{
+		{"showcase_event", `{"status":"已派单"}`, `{"status":"客户已确认","agreed_start":"2016-05-20T09:30:00+08:00"}`, "agreed_end step_needs"},
 		{"work_order", `{"status":"待接收"}`, `{"status":"办理中","accepted_at":"2016-05-10T09:00:00+08:00"}`, ""},
 		{"work_order", `{"status":"待接收"}`, `{"status":"已退回"}`, "refusal_reason step_needs"},
 		{"work_order", `{"status":"待接收"}`, `{"status":"已转办","transferred_to":"s2"}`, "transfer_reason step_needs"},
@@ -93,7 +123,7 @@ func TestCheckStep(t *testing.T) {
 		{"work_order", `{"status":"待接收"}`, `{"status":"胡说"}`, ""},
 	} {
 		got := ""
-		if p := Default().Collection(c.collection).CheckStep(valuesOf(t, c.before), valuesOf(t, c.after)); p != nil {
+		if p := Default().Collection(c.collection).CheckStep(valuesOf(t, c.before), valuesOf(t, c.after), Author{}); p != nil {
 			got = p.Field + " " + p.Code
 			if p.Message == "" || p.ZH == "" {
 				t.Errorf("incomplete %+v", p)
@@ -182,7 +212,7 @@ func TestDecisionsFitTheirCollections(t *testing.T) {
 		for _, d := range c.DecisionsOf() {
 			seen[d.Name] = true
 			f := c.Field(d.Field)
-			if f == nil || d.Label.ZH == "" || c.Field(d.Owner) == nil {
+			if f == nil || d.Label.ZH == "" || d.Owner != "" && c.Field(d.Owner) == nil || d.With != "" && c.Field(d.With).Kind != Ref {
 				t.Fatalf("%s of %s: field %q, owner %q", d.Name, c.Name, d.Field, d.Owner)
 			}
 			fields := append(slices.Clone(d.Clears), d.By, d.At, d.Note)
@@ -214,7 +244,7 @@ func TestDecisionsFitTheirCollections(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"review", "confirm", "leader", "vp", "approve"} {
+	for _, name := range []string{"review", "confirm", "leader", "vp", "approve", "dispatch", "close"} {
 		if !seen[name] {
 			t.Errorf("nothing is decided by %s", name)
 		}

@@ -32,6 +32,9 @@ type Decision struct {
 	Clears []string
 	// Free are fields that may change all the same.
 	Free []string
+	// With is a reference of the record: what people write in the record it leads
+	// to was decided about too.
+	With string
 }
 
 // Verdict is one way to decide.
@@ -103,6 +106,29 @@ var decisions = []Decision{{
 	Undo:   map[string]string{"通过": "待审批", "不通过": "待审批"},
 	Clears: []string{"approver", "approved_at"},
 	Free:   []string{"test_sent_at", "test_ok", "split_count", "sent_at"},
+}, {
+	Name: "dispatch", Collection: "showcase_event", Label: Label{"活动派单", "Approve the plan of the event"}, Field: "status",
+	Verdicts: []Verdict{
+		{Name: "dispatch", Label: Label{"派单", "Dispatch"}, From: []string{"计划中"}, To: "已派单"},
+		{Name: "withdraw", Label: Label{"撤回派单", "Withdraw"}, From: []string{"已派单"}, To: "计划中", NeedsNote: true},
+	},
+	Waits: []string{"计划中"},
+	By:    "dispatched_by", At: "dispatched_at", Note: "dispatch_note", Role: "SUP",
+	Undo:   map[string]string{"已派单": "计划中"},
+	Clears: []string{"dispatched_by", "dispatched_at"},
+	// Time, place and team are agreed with the customer afterwards.
+	Free: []string{"agreed_start", "agreed_end", "place", "team", "agenda", "pitch_material", "materials", "crowd_method", "warmups", "desks", "delivery_on_site", "evaluation"},
+}, {
+	Name: "close", Collection: "showcase_event", Label: Label{"活动评估", "Close the event"}, Field: "status",
+	Verdicts: []Verdict{
+		{Name: "close", Label: Label{"确认评估", "Close"}, From: []string{"已结束"}, To: "已评估", Accepts: true},
+		{Name: "reopen", Label: Label{"退回", "Reopen"}, From: []string{"已评估"}, To: "已结束", NeedsNote: true},
+	},
+	Waits: []string{"已结束"},
+	By:    "closed_by", At: "closed_at", Note: "close_note", Role: "SUP",
+	Undo:   map[string]string{"已评估": "已结束"},
+	Clears: []string{"closed_by", "closed_at"},
+	With:   "evaluation",
 }}
 
 // DecisionsOf are those that the office makes about records of the collection.
@@ -114,6 +140,39 @@ func (c *Collection) DecisionsOf() []Decision {
 		}
 	}
 	return out
+}
+
+// DecidedWith are the decisions that look at records of this collection beside
+// their own.
+func (r *Registry) DecidedWith(collection string) (out []Decision) {
+	for _, d := range decisions {
+		if d.With != "" && r.Collection(d.Collection).Field(d.With).Ref == collection {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Sets are the fields that the verdict sets on a day, without who gave it.
+func (v *Verdict) Sets(d *Decision, today CalDate) Values {
+	set := Values{d.Field: appendText(nil, v.To)}
+	for field, value := range v.Also {
+		set[field] = appendText(nil, value)
+	}
+	for _, field := range v.Today {
+		set[field] = appendText(nil, string(today))
+	}
+	return set
+}
+
+// Lacks is what the outcome asks for and the record, as it would be after the
+// verdict, does not have; nil when nothing is missing.
+func (c *Collection) Lacks(d *Decision, v *Verdict, after Values) *Problem {
+	f := c.Field(d.Field)
+	if f.Policy != State {
+		return nil
+	}
+	return c.StepNeeds(f, v.To, after)
 }
 
 // Verdict finds a verdict by name, nil when there is none.

@@ -42,7 +42,7 @@ data_quality_check   full        full:e      -           -           -          
 meeting_record       -           -           -           -           -          -       full:s      -       full       full       -         -         -         -       full:cedsr  full:ceds  -         -
 kpi_result           -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
 kpi_feedback         -           -           -           -           -          -       full:ces    -       -          full       -         -         -         -       full:cedsr  full:c     -         -
-showcase_event       full:es     full:es     full:es     full:es     full       -       -           full:s  full:ces   full       -         masked    -         -       full:cedsr  -          -         -
+showcase_event       full:es     full:es     full:es     full:es     full       -       -           full:s  full:cesa  full       -         masked    -         -       full:cedsr  -          -         -
 event_desk           full:ces    full:ces    full:ces    full:ces    full       -       -           full    full:ces   full       -         masked    -         -       full:cedsr  -          -         -
 event_lead           full:cedsr  full:cedsr  full:cedsr  full:cedsr  full:ceds  -       -           full:sa full:sa    full       -         masked:ra -         -       full:cedsr  -          -         -
 event_gift           full:ceds   full:ceds   full:ceds   full:ceds   full:ceds  -       -           full    full:s     full       -         masked    -         -       full:cedsr  -          -         -

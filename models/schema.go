@@ -102,6 +102,8 @@ type Workflow struct {
 	Office map[string]bool `json:",omitempty"`
 	// Stamps name, by state, the field that says when it was reached.
 	Stamps map[string]string `json:",omitempty"`
+	// Gates say, by state, who sets it and what has to be there.
+	Gates map[string]Gate `json:",omitempty"`
 }
 
 // Field is one field of a collection, built from the tags of a struct field.

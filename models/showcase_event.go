@@ -27,6 +27,14 @@ type ShowcaseEvent struct {
 	DeliveryOnSite *bool        `json:"delivery_on_site" merge:"latest" validate:"omitempty" zh:"现场终端交付" en:"Delivery on site"`
 	Evaluation     string       `json:"evaluation" merge:"latest" validate:"required_if=Status 已评估,omitempty" ref:"event_evaluation" zh:"效果评估" en:"Evaluation"`
 	Status         string       `json:"status" merge:"state" states:"showcase_event" validate:"required,oneof=计划中 已派单 客户已确认 准备就绪 预热中 已取消 进行中 已结束 已评估" zh:"状态" en:"Status"`
+	// Who dispatched the plan, and who closed the event once it was evaluated.
+	DispatchedBy string   `json:"dispatched_by" merge:"server" validate:"omitempty" ref:"staff" zh:"派单人" en:"Dispatched by"`
+	DispatchedAt Moment   `json:"dispatched_at" merge:"server" validate:"omitempty" zh:"派单时间" en:"Dispatched at"`
+	DispatchNote string   `json:"dispatch_note" merge:"server" validate:"omitempty,max=1000" zh:"派单意见" en:"Note on dispatching"`
+	ClosedBy     string   `json:"closed_by" merge:"server" validate:"omitempty" ref:"staff" zh:"评估确认人" en:"Closed by"`
+	ClosedAt     Moment   `json:"closed_at" merge:"server" validate:"omitempty" zh:"评估确认时间" en:"Closed at"`
+	CloseNote    string   `json:"close_note" merge:"server" validate:"omitempty,max=1000" zh:"评估意见" en:"Note on closing"`
+	Flags        []string `json:"flags" merge:"server" validate:"omitempty,dive,max=40" zh:"违反规则" en:"Entered against rules"`
 	// SignupKey derives the ids of sign-ups (base64 of 32 bytes). It is destroyed
 	// at the end of retention, so that ids no longer tell who signed up.
 	SignupKey         string `json:"signup_key" merge:"fixed" validate:"omitempty,max=44" priv:"3" mask:"all" zh:"报名密钥" en:"Sign-up key"`

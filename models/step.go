@@ -1,11 +1,15 @@
 package models
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // CheckStep judges a change of the states of a record, as its author makes it:
-// a state has to follow from the one before, and what the new one asks for has
-// to be there. A draft may lack it. Codes: bad_transition, step_needs.
-func (c *Collection) CheckStep(before, after Values) *Problem {
+// a state has to follow from the one before and be his to set, and what it asks
+// for has to be there. A draft may lack it. Codes: bad_transition,
+// step_not_yours, step_needs.
+func (c *Collection) CheckStep(before, after Values, author Author) *Problem {
 	for _, f := range c.Fields {
 		if f.Policy != State {
 			continue
@@ -22,7 +26,10 @@ func (c *Collection) CheckStep(before, after Values) *Problem {
 			p := f.BadStep(from, to)
 			return &p
 		}
-		if p := c.stepNeeds(f, to, after); p != nil {
+		if p := f.NotYours(from, to, author, before); p != nil {
+			return p
+		}
+		if p := c.StepNeeds(f, to, after); p != nil {
 			return p
 		}
 	}
@@ -41,8 +48,8 @@ func (f *Field) BadStep(from, to string) Problem {
 
 func quoted(state string) string { return "“" + state + "”" }
 
-// stepNeeds finds a field that a state asks for and the record lacks.
-func (c *Collection) stepNeeds(state *Field, to string, after Values) *Problem {
+// StepNeeds finds a field that a state asks for and the record lacks.
+func (c *Collection) StepNeeds(state *Field, to string, after Values) *Problem {
 	if side, _ := readText(after["submission"]); c.InField() && side != "submitted" {
 		return nil
 	}
@@ -52,11 +59,12 @@ func (c *Collection) stepNeeds(state *Field, to string, after Values) *Problem {
 		if declined[f.Name] || !e.missing(f) {
 			continue
 		}
-		for _, w := range f.words {
-			if w.name == "required_if" && w.arg == state.goName && w.list[0] == to {
-				return &Problem{Code: "step_needs", Field: f.Name, Message: "is needed for " + quoted(to) + ": fill it in with the same change",
-					ZH: quoted(to) + "需要填写:" + f.Label.ZH}
-			}
+		needed := slices.Contains(state.Workflow.Gates[to].Needs, f.Name) || slices.ContainsFunc(f.words, func(w word) bool {
+			return w.name == "required_if" && w.arg == state.goName && w.list[0] == to
+		})
+		if needed {
+			return &Problem{Code: "step_needs", Field: f.Name, Message: "is needed for " + quoted(to) + ": fill it in with the same change",
+				ZH: quoted(to) + "需要填写:" + f.Label.ZH}
 		}
 	}
 	return nil

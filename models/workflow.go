@@ -39,11 +39,13 @@ var workflows = map[string]*Workflow{
 		next("执行中", "已关闭"),
 		next("已关闭"),
 	).office("已确认"),
-	// An event that has begun was not cancelled, whatever somebody who did not
-	// know of it says: 已取消 ranks below 进行中.
+	// The supervisor's list is approved (已派单) and closed (已评估) by the office;
+	// in between the account manager and the team on site lead the event on
+	// (domain.md 1.5 A7). One that has begun was not cancelled, whatever somebody
+	// who did not know of it says: 已取消 ranks below 进行中.
 	"showcase_event": workflow(
-		next("", "计划中", "已派单"),
-		next("计划中", "已派单", "客户已确认", "已取消"),
+		next("", "计划中"),
+		next("计划中", "已派单", "已取消"),
 		next("已派单", "客户已确认", "已取消"),
 		next("客户已确认", "准备就绪", "预热中", "已取消"),
 		next("准备就绪", "预热中", "进行中", "已取消"),
@@ -52,7 +54,12 @@ var workflows = map[string]*Workflow{
 		next("进行中", "已结束"),
 		next("已结束", "已评估"),
 		next("已评估"),
-	),
+	).office("已派单", "已评估").
+		gate("计划中", "SUP", "").
+		gate("已派单", "SUP", "target_reason plan_month purpose").
+		gate("客户已确认", "AM SUP", "agreed_start agreed_end place").
+		gate("已取消", "AM SUP", "").
+		gate("已评估", "SUP", "evaluation"),
 	"delivery_record": workflow(
 		next("", "交付中", "已完成"),
 		next("交付中", "已完成"),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,6 +24,8 @@ const (
 	CodeOwnRecord    = "own_record"     // nobody decides about his own
 	CodeBlocked      = "entry_refused"  // a rule blocks acceptance
 	CodeNoDecision   = "no_decision"    // there is no such decision or verdict
+	CodeStepNeeds    = "step_needs"     // the state asks for something that is missing
+	CodeNotYours     = "step_not_yours" // a state that others have to set
 	CodeBadStep      = "bad_transition" // a workflow does not lead from the state to the other
 )
 
@@ -87,13 +90,7 @@ func (g *group) decide(user string, r Ruling) (outcome, version string, err erro
 		return "", "", err
 	}
 	now := time.UnixMilli(g.now).In(chinaTime)
-	set := models.Values{d.Field: jsonText(v.To)}
-	for field, value := range v.Also {
-		set[field] = jsonText(value)
-	}
-	for _, field := range v.Today {
-		set[field] = jsonText(now.Format(time.DateOnly))
-	}
+	set := v.Sets(d, models.CalDate(now.Format(time.DateOnly)))
 	for field, value := range map[string]string{d.By: author.Staff, d.At: now.Format(time.RFC3339), d.Note: r.Note} {
 		switch {
 		case field == "":
@@ -108,7 +105,8 @@ func (g *group) decide(user string, r Ruling) (outcome, version string, err erro
 	}
 	g.audit(AuditEvent{Action: AuditDecide, User: user, Collection: r.Key.Collection, Record: r.Key.ID, Field: d.Field,
 		Detail: d.Name + " " + v.Name + " " + r.Seen})
-	return v.To, g.records[r.Key].rec.Print(w.col), nil
+	version, err = g.version(g.records[r.Key])
+	return v.To, version, err
 }
 
 // rulable finds the record and the decision, as far as the user may see them.
@@ -140,6 +138,10 @@ func (g *group) mayRule(user string, r Ruling, w *work, d *models.Decision, v *m
 	}
 	values := w.rec.Values(w.col)
 	author, err := g.user(user)
+	if err != nil {
+		return err
+	}
+	version, err := g.version(w)
 	switch {
 	case err != nil:
 		return err
@@ -147,15 +149,20 @@ func (g *group) mayRule(user string, r Ruling, w *work, d *models.Decision, v *m
 		return &models.Error{Code: CodeNotAllowed, Field: "decision", Message: "this is not for you to decide", ZH: "您无权作此审批"}
 	case d.Owns(values, author.Staff):
 		return &models.Error{Code: CodeOwnRecord, Field: "decision", Message: "nobody decides about his own record: leave it to somebody else", ZH: "不能审批本人的记录,请由他人审批"}
-	case r.Seen != w.rec.Print(w.col):
+	case r.Seen != version:
 		return &models.Error{Code: CodeChanged, Field: "seen", Message: "the record has changed since you looked: look again and decide anew", ZH: "记录在您查看之后已有修改,请重新查看后再审批"}
 	case !v.Open(d.Outcome(values)) || submissionOf(w.col, values) != "submitted":
 		return &models.Error{Code: CodeNotOpen, Field: "verdict", Message: "the record is " + orNothing(d.Outcome(values)) + ": this cannot be said of it now", ZH: "记录当前状态不允许此审批意见"}
 	case v.NeedsNote && r.Note == "":
 		return &models.Error{Code: CodeNoteRequired, Field: "note", Message: "say why: whoever wrote the record reads it", ZH: "请填写意见,以便填写人更正"}
 	}
+	after := maps.Clone(values)
+	maps.Copy(after, v.Sets(d, models.CalDate(time.UnixMilli(g.now).In(chinaTime).Format(time.DateOnly))))
+	if p := w.col.Lacks(d, v, after); p != nil {
+		return p.Err()
+	}
 	if v.Accepts {
-		return g.acceptable(w, values)
+		return g.acceptable(w, after)
 	}
 	return nil
 }
@@ -205,7 +212,10 @@ func (g *group) undone(w *work) models.Values {
 	values := w.rec.Values(w.col)
 	for _, d := range w.col.DecisionsOf() {
 		undo, bound := d.Undo[d.Outcome(values)]
-		if !bound || d.Field == "review" || !contentChanged(w, &d) { // the review is a matter of the rules too, see verdict
+		if !bound || d.Field == "review" { // the review is a matter of the rules too, see verdict
+			continue
+		}
+		if !contentChanged(w, &d) && !g.boundChanged(w, &d, values) {
 			continue
 		}
 		set[d.Field] = jsonText(undo)
@@ -214,7 +224,8 @@ func (g *group) undone(w *work) models.Values {
 				set[field] = []byte("null")
 			}
 		}
-		if said := unseen(w.rec.Cells[d.Field], d.Outcome(values)); said != nil {
+		said := unseen(w.rec.Cells[d.Field], d.Outcome(values))
+		if f := w.col.Field(d.Field); said != nil && (f.Workflow == nil || f.Workflow.Allows(undo, plainText(said))) {
 			set[d.Field] = said
 		}
 	}
@@ -225,21 +236,29 @@ func (g *group) undone(w *work) models.Values {
 // with the decision or before it, or laid another state beside the decided one.
 func contentChanged(w *work, d *models.Decision) bool {
 	outcome := w.rec.Cells[d.Field]
-	decided := outcome.Shown(w.col.Field(d.Field))
+	if w.changedSince(outcome.Shown(w.col.Field(d.Field)).Dot, append(slices.Clone(d.Free), d.Field)) {
+		return true
+	}
+	_, touched := w.before[d.Field]
+	return touched && len(outcome.Live) > 1
+}
+
+// changedSince says whether the group changed what people write, other than in
+// the free fields, by a write that is not the decision's and not before it.
+func (w *work) changedSince(decided Dot, free []string) bool {
 	for name, before := range w.before {
 		field, _ := CellField(name)
-		if field == d.Field || slices.Contains(d.Free, field) || field == DeletedField || policyOf(w.col, field) == models.Server {
+		if slices.Contains(free, field) || field == DeletedField || policyOf(w.col, field) == models.Server {
 			continue
 		}
 		cell := w.rec.Cells[name]
 		for i := range cell.Live {
-			if dot := cell.Live[i].Dot; before.index(dot) < 0 && !dot.until(decided.Dot) {
+			if dot := cell.Live[i].Dot; before.index(dot) < 0 && !dot.until(decided) {
 				return true
 			}
 		}
 	}
-	_, touched := w.before[d.Field]
-	return touched && len(outcome.Live) > 1
+	return false
 }
 
 // until says whether a write was made by the same device with another one or

@@ -23,7 +23,11 @@ func (g *group) effects() error {
 	if err != nil {
 		return err
 	}
-	for _, k := range slices.Concat(g.touchedKeys(), answered) {
+	decided, err := g.decidedWith()
+	if err != nil {
+		return err
+	}
+	for _, k := range slices.Concat(g.touchedKeys(), answered, decided) {
 		w := g.records[k]
 		if w.col == nil || w.erased != nil {
 			continue
@@ -82,8 +86,11 @@ func (g *group) afterPeople(k Key, w *work, set models.Values) models.Values {
 	for _, p := range all {
 		g.flags[k] = append(g.flags[k], Reason{Collection: k.Collection, Record: k.ID, Field: p.Field, Code: p.Code, Message: p.Message, ZH: p.ZH})
 	}
+	if w.col.Field("flags") != nil {
+		maps.Copy(set, flagged(w, values, all))
+	}
 	if w.col.InField() {
-		maps.Copy(set, g.verdict(k, values, problems, all))
+		maps.Copy(set, g.verdict(k, values, problems))
 	}
 	maps.Copy(set, g.undone(w))
 	return set
@@ -115,21 +122,38 @@ func (g *group) problems(w *work, values models.Values) (problems []models.Probl
 	return append(problems, g.e.forms.Judge(g.e.reg, w.rec.Key.Collection, w.rec.Key.ID, values, in.Lookup, in.Now)...)
 }
 
-// verdict is what the server's fields of a collected record should say; all are
-// the problems and what is flagged without being one for the review.
-func (g *group) verdict(key Key, values models.Values, problems, all []models.Problem) models.Values {
+// flagged is what the record's flags should say. A step against its workflow
+// stays flagged until there is another.
+func flagged(w *work, values models.Values, all []models.Problem) models.Values {
+	ids := flagIDs(all)
+	if !slices.ContainsFunc(w.col.Fields, func(f *models.Field) bool { return f.Policy == models.State && w.changed(f.Name) }) {
+		ids = append(ids, stepFlags(values)...)
+	}
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) == 0 {
+		return differing(values, "flags", nil)
+	}
+	return differing(values, "flags", ids)
+}
+
+func stepFlags(values models.Values) []string {
+	return slices.DeleteFunc(texts(values, "flags"), func(id string) bool { return id != CodeBadStep && id != CodeNotYours })
+}
+
+// differing is the value of a field where the record does not say it yet.
+func differing(values models.Values, field string, v any) models.Values {
+	raw, err := json.Marshal(v)
+	if err != nil || bytes.Equal(values[field], raw) || isNull(values[field]) && isNull(raw) {
+		return nil
+	}
+	return models.Values{field: raw}
+}
+
+// verdict is what the server's fields about the review of a collected record
+// should say.
+func (g *group) verdict(key Key, values models.Values, problems []models.Problem) models.Values {
 	set := models.Values{}
-	put := func(field string, v any) {
-		raw, err := json.Marshal(v)
-		if err == nil && !bytes.Equal(values[field], raw) && !(isNull(values[field]) && isNull(raw)) {
-			set[field] = raw
-		}
-	}
-	if ids := flagIDs(all); len(ids) > 0 {
-		put("flags", ids)
-	} else {
-		put("flags", nil)
-	}
+	put := func(field string, v any) { maps.Copy(set, differing(values, field, v)) }
 	if text(values, "submission") != "submitted" {
 		return set
 	}

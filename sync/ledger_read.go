@@ -26,6 +26,15 @@ func (l *Ledger) Records(q RecordQuery) ([]Shown, error) {
 	return out, nil
 }
 
+// record is a stored record, nil when there is none.
+func (l *Ledger) record(k Key) (*Record, error) {
+	found, err := l.tx.Records(k)
+	if err != nil || found[k].Body == nil {
+		return nil, err
+	}
+	return DecodeRecord(found[k].Body)
+}
+
 // Known says whether there is, or was, a record of the key: also a deleted one.
 func (l *Ledger) Known(k Key) (bool, error) { return l.src.known(k) }
 

@@ -90,6 +90,24 @@ func (r *Replica) ReadOnly(ctx context.Context, key Key, set models.Values) (boo
 	return !may, err
 }
 
+// Author is this user as the holder of a record's scope, as far as the device
+// knows.
+func (r *Replica) Author(ctx context.Context, key Key) (models.Author, error) {
+	who := models.Author{Staff: r.id.Staff}
+	seen, err := r.Get(ctx, key)
+	if err != nil || seen == nil {
+		return who, err
+	}
+	err = r.local.View(ctx, func(tx LocalReadTx) error {
+		_, err := ask(tx, seen.Scope, func(view string) bool {
+			who.View = models.JoinViews(who.View, view)
+			return false
+		})
+		return err
+	})
+	return who, err
+}
+
 // heads says whether the user answers for the unit that a record is for.
 func (r *Replica) heads(tx LocalReadTx, col *models.Collection, v models.Values) bool {
 	return col.Unit != "" && models.Heads(r.id.Staff, col.UnitOf(v), func(collection, id string) models.Values {

@@ -2,7 +2,9 @@ package changesync
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"time"
 
 	"fieldsync/models"
 )
@@ -14,6 +16,13 @@ type Sight struct {
 	// Open are the decisions that he may make now, each with the verdicts that
 	// can be given.
 	Open []models.Decision
+	// lacks are what stands in the way of verdicts, see Lacks.
+	lacks map[[2]string]*models.Problem
+}
+
+// Lacks is what the record still lacks for an open verdict, nil for nothing.
+func (s *Sight) Lacks(decision, verdict string) *models.Problem {
+	return s.lacks[[2]string{decision, verdict}]
 }
 
 // Sight reads a record as the user may see it, with its version and what he may
@@ -35,7 +44,7 @@ func (e *Engine) Sight(ctx context.Context, user string, key Key) (out *Sight, e
 		if err != nil {
 			return err
 		}
-		out, err = eye.on(col, found[key])
+		out, err = eye.on(l, col, found[key])
 		return err
 	})
 	return out, err
@@ -58,7 +67,7 @@ func (e *Engine) eyeOf(l *Ledger, user string) (*eye, error) {
 }
 
 // on is the sight of a record, nil when there is none for this user.
-func (y *eye) on(col *models.Collection, s StoredRecord) (*Sight, error) {
+func (y *eye) on(l *Ledger, col *models.Collection, s StoredRecord) (*Sight, error) {
 	rec, err := y.e.asSeen(s, y.held, y.who.User.Name)
 	if err != nil || rec == nil || len(rec.Cells) == 0 {
 		return nil, err
@@ -67,11 +76,30 @@ func (y *eye) on(col *models.Collection, s StoredRecord) (*Sight, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Sight{Record: rec, Version: whole.Print(col)}
+	out := &Sight{Record: rec, lacks: map[[2]string]*models.Problem{}}
+	if out.Version, err = versionOf(y.e.reg, col, whole, l.record); err != nil {
+		return nil, err
+	}
 	if whole.Life(col) != Deleted && rightTo(y.held, rec.Scope, col.Name).May(models.Decide) {
 		out.Open = openDecisions(col, whole.Values(col), y.who)
+		out.judge(l, col, whole)
 	}
 	return out, nil
+}
+
+// judge finds what stands in the way of the verdicts that are open.
+func (s *Sight) judge(l *Ledger, col *models.Collection, whole *Record) {
+	values := whole.Values(col)
+	today := models.CalDate(time.UnixMilli(l.Now).In(chinaTime).Format(time.DateOnly))
+	for _, d := range s.Open {
+		for _, v := range d.Verdicts {
+			after := maps.Clone(values)
+			maps.Copy(after, v.Sets(&d, today))
+			if p := col.Lacks(&d, &v, after); p != nil {
+				s.lacks[[2]string{d.Name, v.Name}] = p
+			}
+		}
+	}
 }
 
 // maxLookedAt bounds how many records one list of what waits goes through.
@@ -104,24 +132,24 @@ func (e *Engine) Pending(ctx context.Context, user, collection, after string, li
 		} else {
 			q.After = Key{}
 		}
-		out, next, err = eye.pending(l.tx, col, q, limit)
+		out, next, err = eye.pending(l, col, q, limit)
 		return err
 	})
 	return out, next, err
 }
 
-func (y *eye) pending(tx ReadTx, col *models.Collection, q RecordQuery, limit int) (out []*Sight, next string, err error) {
+func (y *eye) pending(l *Ledger, col *models.Collection, q RecordQuery, limit int) (out []*Sight, next string, err error) {
 	if _, wide := y.held[AllScopes]; !wide {
 		q.Scopes = append([]models.Scope{}, sortedKeys(y.held)...)
 	}
 	for looked := 0; ; {
-		rows, err := tx.RecordsIn(q)
+		rows, err := l.tx.RecordsIn(q)
 		if err != nil {
 			return nil, "", err
 		}
 		for _, row := range rows {
 			q.AfterScope, q.After = row.Scope, row.Key
-			s, err := y.on(col, row)
+			s, err := y.on(l, col, row)
 			if err != nil {
 				return nil, "", err
 			}

@@ -130,6 +130,9 @@ var ops = map[string]opFunc{
 		}
 		return c.List(ctx, in.Collection, in.After, in.Limit)
 	},
+	"steps": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Steps(ctx, in.Collection, in.ID)
+	},
 	"write": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
 		return c.Write(ctx, in.changes()...)
 	},

@@ -10,6 +10,8 @@ import (
 )
 
 var prepareRules = []Rule{
+	{ID: "R-SHOW-06", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkPlanned},
+	{ID: "R-SHOW-07", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkWarmedUp},
 	{ID: "R-SHOW-09", Collection: "showcase_event", On: OnEntry, Severity: Block, Grade: gradeDesks, Check: checkDesks},
 	{ID: "R-SHOW-13", Collection: "event_gift", On: OnEntry, Severity: Block, Check: checkStock},
 }
@@ -72,6 +74,15 @@ func checkDesks(in *In) []models.Problem {
 	}
 	list := strings.Join(missing, ", ")
 	return one("status", "says the event runs without the desks "+list+": set them up", "现场缺少台席:"+list)
+}
+
+// checkEvaluated: an event is closed with figures, and with its own.
+func checkEvaluated(in *In) []models.Problem {
+	e := in.linked("evaluation", "event_evaluation")
+	if in.text("status") != "已评估" || textOf(e, "event") == in.ID && e["participants"] != nil {
+		return nil
+	}
+	return one("evaluation", "is not this event's, or has no figures yet: fill it in", "不是本次活动的评估,或尚无数据,请先填写")
 }
 
 // checkTwice finds a sign-up of the same number that was made under another id.

@@ -19,8 +19,6 @@ func wholeRules() []Rule {
 		{ID: "R-CUST-06", Collection: "phone_contact", On: OnEntry, Severity: Warn, Check: checkProposal},
 		{ID: "R-SMS-06", Collection: "sms_message", On: OnEntry, Severity: Warn, Check: checkRecipient},
 		{ID: "R-SMS-15", Collection: "sms_batch", On: OnEntry, Severity: Warn, Check: checkSplit},
-		{ID: "R-SHOW-06", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkPlanned},
-		{ID: "R-SHOW-07", Collection: "showcase_event", On: OnEntry, Severity: Warn, Check: checkWarmedUp},
 		{ID: "R-COMP-04", Collection: "complaint_case", On: OnEntry, Severity: Block, Check: checkRevisited},
 		{ID: "R-RENEW-02", Collection: "contract_expiry_care", On: OnEntry, Severity: Block, Check: checkComplaints},
 	}
@@ -43,5 +41,6 @@ func acceptanceRules() []Rule {
 	return []Rule{
 		{ID: "R-VISIT-13", Collection: "visit_record", On: OnAcceptance, Severity: Block, Check: checkInfoForm},
 		{ID: "R-DATA-02", Collection: "vpn_user", On: OnAcceptance, Severity: Block, Check: checkIdentity},
+		{ID: "R-SHOW-15", Collection: "showcase_event", On: OnAcceptance, Severity: Block, Check: checkEvaluated},
 	}
 }

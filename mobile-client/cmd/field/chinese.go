@@ -83,6 +83,8 @@ var sentences = map[string]string{
 	"required":               "缺少必填内容",
 	"restart_pull":           "请重新同步",
 	"revoked":                "本机已被停用,请联系后台",
+	"step_needs":             "缺少该状态需要的内容",
+	"step_not_yours":         "该状态应由其他岗位设置",
 	"salvaged":               "本机数据库曾损坏并已抢救,请用新的注册码重新注册",
 	"server_field":           "该字段只能由后台填写",
 	"stale_page":             "请重新同步",

@@ -13,6 +13,7 @@ type grammar struct {
 	List       listCmd       `cmd:"" help:"${help_list}"`
 	Form       formCmd       `cmd:"" help:"${help_form}"`
 	May        mayCmd        `cmd:"" help:"${help_may}"`
+	Steps      stepsCmd      `cmd:"" help:"${help_steps}"`
 	Reveal     revealCmd     `cmd:"" help:"${help_reveal}"`
 	Delete     deleteCmd     `cmd:"" help:"${help_delete}"`
 	Sync       syncCmd       `cmd:"" help:"${help_sync}"`
@@ -53,6 +54,11 @@ type listCmd struct {
 type mayCmd struct {
 	Action string   `arg:"" help:"${help_action}"`
 	Set    []string `sep:"none" placeholder:"NAME=VALUE" help:"${help_may_set}"`
+}
+
+type stepsCmd struct {
+	Collection string `arg:"" help:"${help_collection}"`
+	ID         string `arg:"" help:"${help_id}"`
 }
 
 type revealCmd struct {
