@@ -71,12 +71,13 @@ func (c *Client) judgeStep(ctx context.Context, key Key, f *models.Field, s *Ste
 	if err != nil {
 		return err
 	}
+	s.Why = append(s.Why, found...)
 	readOnly, err := c.replica.ReadOnly(ctx, key, nil)
 	if readOnly {
-		found = append(found, c.notAllowed(key))
+		a := c.notAllowed(key)
+		block(a.Code, a.Field, a.Message, a.ZH)
 	}
-	s.Why = append(s.Why, found...)
-	s.Allowed = !readOnly
+	s.Allowed = true
 	for _, a := range s.Why {
 		s.Allowed = s.Allowed && a.Severity != string(rules.Block)
 	}
