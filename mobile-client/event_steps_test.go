@@ -9,11 +9,11 @@ import (
 	changesync "fieldsync/sync"
 )
 
-// offered is what the phone offers as next for an event: "state", "state!code"
+// offered is what the phone offers as next for a record: "state", "state!code"
 // where it is refused, "state?codes" where it is warned of.
-func (p *phone) offered(id string) string {
+func (p *phone) offered(collection, id string) string {
 	p.w.Helper()
-	steps, err := p.Steps(ctx, "showcase_event", id)
+	steps, err := p.Steps(ctx, collection, id)
 	p.w.ok(err)
 	var out []string
 	for _, s := range steps {
@@ -50,7 +50,7 @@ func TestAnEventIsLedOnPhones(t *testing.T) {
 				q.sync()
 			}
 		}
-		if got := p.offered(id); got != want {
+		if got := p.offered("showcase_event", id); got != want {
 			t.Errorf("offered %s\n   want %s", got, want)
 		}
 	}
@@ -102,4 +102,32 @@ func TestAnEventIsLedOnPhones(t *testing.T) {
 	if rec, err := desk.Get(ctx, "showcase_event", id); mobile.CodeOf(err) != changesync.CodeNotFound {
 		t.Errorf("the desk still holds the event: %v", rec)
 	}
+}
+
+// A delivery is closed on the phone when its lists are ticked and somebody has
+// signed for it; the phone says what is missing, and notes the time.
+func TestADeliveryIsClosedOnThePhone(t *testing.T) {
+	w := newWorld(t)
+	p := w.device("csm01")
+	id := p.put("delivery_record", "", `{"customer":"c1","event":"e1","users_count":8,"delivery_mode":"上门交付","apps_downloaded":3,"contents":["K1"],"steps":["S1"],"terminal_steps":["TD1"],"status":"交付中"}`).IDs[0]
+	says := func(want string) {
+		t.Helper()
+		if got := p.offered("delivery_record", id); got != want {
+			t.Errorf("offered %s, want %s", got, want)
+		}
+	}
+	says("withdrawn 已完成!R-DELIV-02+R-SHOW-14+R-DELIV-05")
+	_, err := p.Put(ctx, "delivery_record", id, values(w, `{"status":"已完成"}`))
+	w.code(err, mobile.CodeEntryRefused)
+	p.put("delivery_record", id, `{"contents":["K1","K2","K3","K4","K5","K6","K7"],"steps":["S1","S2","S3","S4","S5","S6","S7"]}`)
+	says("withdrawn 已完成!R-SHOW-14+R-DELIV-05")
+	p.put("delivery_record", id, `{"terminal_steps":["TD1","TD2","TD3","TD4","TD5","TD6","TD7","TD8","TD9","TD10"],"signed_by":"王建国"}`)
+	says("withdrawn 已完成")
+	p.put("delivery_record", id, `{"status":"已完成"}`)
+	says("withdrawn")
+	if got := p.value("delivery_record", id, "closed_at"); len(got) < 10 {
+		t.Errorf("closed at %s", got)
+	}
+	_, err = p.Put(ctx, "delivery_record", id, values(w, `{"status":"交付中"}`))
+	w.code(err, changesync.CodeBadStep)
 }

@@ -19,5 +19,10 @@ type DeliveryRecord struct {
 	TerminalSteps  []string `json:"terminal_steps" merge:"set" validate:"omitempty,dive,oneof=TD1 TD2 TD3 TD4 TD5 TD6 TD7 TD8 TD9 TD10" zh:"终端交付步骤" en:"Steps of handing over a terminal"`
 	AppsDownloaded *int64   `json:"apps_downloaded" merge:"latest" validate:"required,gte=0" zh:"下载软件数" en:"Apps downloaded"`
 	RevisitDue     CalDate  `json:"revisit_due" merge:"latest" validate:"omitempty" zh:"交付后短期回访" en:"Revisit due"`
-	Status         string   `json:"status" merge:"state" states:"delivery_record" validate:"required,oneof=交付中 已完成" zh:"状态" en:"Status"`
+	// SignedBy is who took it over for the customer; the delivery is closed with
+	// his word.
+	SignedBy  string `json:"signed_by" merge:"review" validate:"omitempty,max=60" priv:"2" mask:"name" zh:"签收人" en:"Signed for by"`
+	Signature string `json:"signature" merge:"latest" validate:"omitempty" kind:"photo" priv:"2" zh:"客户签字" en:"Signature"`
+	ClosedAt  Moment `json:"closed_at" merge:"latest" validate:"omitempty" zh:"完成时间" en:"Closed at"`
+	Status    string `json:"status" merge:"state" states:"delivery_record" validate:"required,oneof=交付中 已完成" zh:"状态" en:"Status"`
 }

@@ -64,7 +64,7 @@ var workflows = map[string]*Workflow{
 		next("", "交付中", "已完成"),
 		next("交付中", "已完成"),
 		next("已完成"),
-	),
+	).stamp("已完成", "closed_at"),
 	// What is retired stays retired for whoever publishes without having seen it.
 	"form_definition": workflow(
 		next("", "draft", "published"),

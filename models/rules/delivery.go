@@ -12,6 +12,7 @@ var deliveryRules = []Rule{
 	{ID: "R-DELIV-02", Collection: "delivery_record", On: OnEntry, Severity: Block, Check: checkDelivered},
 	{ID: "R-DELIV-03", Collection: "delivery_record", On: OnEntry, Severity: Warn, Check: checkApps},
 	{ID: "R-SHOW-14", Collection: "delivery_record", On: OnEntry, Severity: Block, Check: checkTerminal},
+	{ID: "R-DELIV-05", Collection: "delivery_record", On: OnEntry, Severity: Block, Check: checkSigned},
 }
 
 // modeFor is how so many users get their things: at the door, or on site.
@@ -67,6 +68,15 @@ func checkApps(in *In) []models.Problem {
 		return nil
 	}
 	return one("apps_downloaded", "should be three to five", "应协助下载热点软件3至5项")
+}
+
+// checkSigned: a delivery is closed with the customer's word for it, or with
+// his refusal to sign.
+func checkSigned(in *In) []models.Problem {
+	if !in.closing() {
+		return nil
+	}
+	return in.needed("signed_by")
 }
 
 // checkTerminal is about the handing over of terminals at an event.

@@ -2,6 +2,15 @@ package rules
 
 import "fieldsync/models"
 
+// checkClosed: a delivery is accepted when it is closed, with all that closing
+// asks for.
+func checkClosed(in *In) []models.Problem {
+	if in.closing() && len(checkDelivered(in))+len(checkTerminal(in))+len(checkSigned(in)) == 0 {
+		return nil
+	}
+	return one("status", "is not 已完成, or something is still to be done: see the other rules", "交付尚未完成,或有未完成的内容")
+}
+
 // decisionRules are about what the office decides and sets.
 func decisionRules() []Rule {
 	return []Rule{
@@ -41,6 +50,7 @@ func acceptanceRules() []Rule {
 	return []Rule{
 		{ID: "R-VISIT-13", Collection: "visit_record", On: OnAcceptance, Severity: Block, Check: checkInfoForm},
 		{ID: "R-DATA-02", Collection: "vpn_user", On: OnAcceptance, Severity: Block, Check: checkIdentity},
+		{ID: "R-DELIV-06", Collection: "delivery_record", On: OnAcceptance, Severity: Block, Check: checkClosed},
 		{ID: "R-SHOW-15", Collection: "showcase_event", On: OnAcceptance, Severity: Block, Check: checkEvaluated},
 	}
 }

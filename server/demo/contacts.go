@@ -119,5 +119,5 @@ func (b *branch) delivery(slot, i int) {
 		Collected: b.collected(id, b.staffID("CSM", slot), at(day, 15, 30)), Customer: b.customerID(i),
 		UsersCount: count(8 + slot), DeliveryMode: "上门交付", Contents: []string{"K1", "K2", "K3", "K4", "K5", "K6", "K7"},
 		Steps: []string{"S1", "S2", "S3", "S4", "S5", "S7"}, StepsNotNeeded: []string{"S6"}, AppsDownloaded: count(3 + slot%3),
-		RevisitDue: date(day.AddDate(0, 0, 14)), Status: "已完成"})
+		RevisitDue: date(day.AddDate(0, 0, 14)), SignedBy: "周敏", ClosedAt: models.MomentOf(at(day, 15, 30)), Status: "已完成"})
 }
