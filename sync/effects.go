@@ -18,7 +18,6 @@ import (
 // fact is never refused any more: what a rule would have blocked on the phone is
 // stored and flagged (domain.md 2.0, rules on arrival).
 func (g *group) effects() error {
-	var edits []Edit
 	answered, err := g.answered()
 	if err != nil {
 		return err
@@ -27,28 +26,53 @@ func (g *group) effects() error {
 	if err != nil {
 		return err
 	}
-	for _, k := range slices.Concat(g.touchedKeys(), answered, decided) {
+	first := slices.DeleteFunc(slices.Concat(g.touchedKeys(), answered, decided), func(k Key) bool { return k.Collection == messages })
+	edits := g.judged(first)
+	trees, err := g.relationEdits()
+	if err != nil {
+		return err
+	}
+	if err := g.writeParts(append(edits, trees...)); err != nil {
+		return err
+	}
+	// Messages follow what was just said of their batches.
+	after, err := g.messagesToJudge()
+	if err != nil {
+		return err
+	}
+	approvals, err := g.approvals(after)
+	if err != nil {
+		return err
+	}
+	if err := g.writeParts(approvals); err != nil {
+		return err
+	}
+	if err := errors.Join(g.writeParts(g.judged(after)), g.resealItems()); err != nil {
+		return err
+	}
+	return g.broken
+}
+
+// judged are the edits that say of records what the server has to say.
+func (g *group) judged(keys []Key) (edits []Edit) {
+	for _, k := range keys {
 		w := g.records[k]
-		if w.col == nil || w.erased != nil {
+		if w == nil || w.col == nil || w.erased != nil {
 			continue
 		}
 		set := g.derived(w)
-		if g.byPeople(w) || len(w.before) == 0 {
+		switch {
+		case g.byPeople(w) || len(w.before) == 0 && k.Collection != messages:
 			set = g.afterPeople(k, w, set)
+		case k.Collection == messages && w.changed("approval"):
+			maps.Copy(set, g.reconsidered(w))
 		}
 		w.requested(set)
 		if len(set) > 0 {
 			edits = append(edits, Edit{Key: k, Set: set})
 		}
 	}
-	trees, err := g.relationEdits()
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(g.writeParts(append(edits, trees...)), g.resealItems()); err != nil {
-		return err
-	}
-	return g.broken
+	return edits
 }
 
 // answered are the records that this group did not touch, and an answer to an

@@ -228,7 +228,11 @@ func checkTested(in *In) []models.Problem {
 // checkApproved: a text of the branch's own templates was reviewed there.
 func checkApproved(in *In) []models.Problem {
 	approval := in.text("approval")
-	if !in.batch() || approval == "通过" || !in.empty("template") && approval != "不通过" {
+	sent := !in.empty("sent_at") && approval == approved
+	if batch := in.linked("batch", "sms_batch"); batch != nil && !sent {
+		approval = ApprovalOf(in.Record, batch)
+	}
+	if !in.batch() || approval == approved || !in.empty("template") && approval != "不通过" {
 		return nil
 	}
 	return one("approval", "of the VIP centre's director is missing: a batch of personal messages needs it", "批量个性化短信须经VIP客服中心主任审批通过")
