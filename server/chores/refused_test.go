@@ -53,12 +53,14 @@ func TestWhatHasNoFlagsIsTold(t *testing.T) {
 	r.must(t)
 	r.put(t, "admin", "rule_param", "bad", set(t, "param", "late_entry_hours", "unit", "t1", "value", "soon", "valid_from", "2016-05-01"))
 	r.put(t, "admin", "rule_param", "good", set(t, "param", "late_entry_hours", "unit", "t1", "value", "12", "valid_from", "2016-05-02"))
-	r.put(t, "sup", "showcase_event", "e", set(t, "customer", "c", "status", "准备就绪"))
+	r.put(t, "sup", "showcase_event", "e", set(t, "customer", "c"))
+	r.put(t, "sup", "event_desk", "d", set(t, "event", "e", "gift_stock", 80))
+	r.put(t, "sup", "event_gift", "g", set(t, "event", "e", "desk", "d", "quantity", 81, "given_by", "sup"))
 	r.must(t)
 	r.put(t, "admin", "rule_param", "bad", set(t, "remark", "x"))
 	r.must(t)
 	same(t, "told once", r.notices(t, "R-PARAM-01"), "R-PARAM-01  tl")
-	same(t, "told", slices.Compact(r.notices(t, "R-SHOW-06")), "R-SHOW-06  sup")
+	same(t, "told", r.notices(t, "R-SHOW-13"), "R-SHOW-13  sup")
 }
 
 // hour lets an hour pass.
