@@ -88,7 +88,7 @@ var decisions = []Decision{{
 }, {
 	Name: "vp", Collection: "key_person_application", Label: Label{"分管副总审批", "Decision of the vice president"}, Field: "status",
 	Verdicts: []Verdict{
-		{Name: "approve", Label: Label{"通过", "Approve"}, From: []string{"待分管副总审批"}, To: "已纳入名单", Also: map[string]string{"vp_decision": "通过"}, Today: []string{"valid_from"}},
+		{Name: "approve", Label: Label{"通过", "Approve"}, From: []string{"待分管副总审批"}, To: "已纳入名单", Also: map[string]string{"vp_decision": "通过"}, Today: []string{"valid_from"}, Accepts: true},
 		{Name: "refuse", Label: Label{"不通过", "Refuse"}, From: []string{"待分管副总审批"}, To: "不通过", Also: map[string]string{"vp_decision": "不通过"}},
 	},
 	Waits: []string{"待分管副总审批"},

@@ -216,6 +216,39 @@ func TestAKeyPersonIsApprovedInOrder(t *testing.T) {
 	}
 }
 
+// Nobody is listed beyond the quota of a branch; what others have listed does not
+// count, and one place more lets the next one in.
+func TestTheQuotaOfKeyPersonsHolds(t *testing.T) {
+	w := newWorld(t)
+	w.units()
+	for user, role := range map[string]string{"vp01": "VP", "am01": "AM"} {
+		w.employ(user, role)
+	}
+	w.office("", set("staff", "s-am01", "team", "t1"))
+	quota := func(unit, n string) {
+		w.office("org", set("rule_param", "quota-"+unit+n, "param", "key_person_quota", "unit", unit, "value", n, "valid_from", "2016-05-0"+n))
+	}
+	quota("b1", "1")
+	d := w.device("am01")
+	list := func(person, want string) {
+		t.Helper()
+		k := d.put("key_person_application", "", `{"customer":"c1","key_person":"`+person+`","applicant":"s-am01","customer_class":"党政军重要客户","submission":"submitted"}`)
+		d.sync()
+		if got := w.decides("gel01", k, "leader", "approve", ""); got != "" {
+			t.Fatalf("the leader: %q", got)
+		}
+		if got := w.decides("vp01", k, "vp", "approve", ""); got != want {
+			t.Errorf("%s is listed with %q, want %q", person, got, want)
+		}
+	}
+	w.office("customer/c1", set("key_person_application", "elsewhere", "customer", "c1", "key_person", "k0", "applicant", "s-br02", "status", "已纳入名单"))
+	list("k1", "")
+	list("k2", changesync.CodeBlocked)
+	quota("b1", "2")
+	list("k3", "")
+	list("k4", changesync.CodeBlocked)
+}
+
 // A batch of messages is approved by the director; another text asks anew, what
 // is noted about its sending does not.
 func TestABatchIsApprovedWithItsText(t *testing.T) {

@@ -29,13 +29,20 @@ func checkOrder(in *In) []models.Problem {
 	return one("vp_decision", "comes before the department's leader has approved: wait for him", "应先经政企部领导审批通过")
 }
 
-// checkQuota counts the others that are listed; no quota is 0.
+// checkQuota counts the others that are listed in the unit whose quota it is; no
+// quota is 0.
 func checkQuota(in *In) []models.Problem {
 	quota := in.Params.Int("key_person_quota")
 	if quota == 0 || in.text("status") != listed {
 		return nil
 	}
-	if len(in.related("key_person_application", "status", listed, time.Time{})) < quota {
+	unit, n := in.Params.Unit("key_person_quota"), 0
+	for _, f := range in.related("key_person_application", "status", listed, time.Time{}) {
+		if f.ID != in.ID && in.within(textOf(in.lookup("staff", textOf(f.Values, "applicant")), "team"), unit) {
+			n++
+		}
+	}
+	if n < quota {
 		return nil
 	}
 	return one("status", "exceeds the number of key persons that are allowed: ask the customer service department", "关键人数量已达控制总量,请联系客服部")

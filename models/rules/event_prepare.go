@@ -95,6 +95,15 @@ func checkTwice(in *In) []models.Problem {
 	return nil
 }
 
+func checkGiftTwice(in *In) []models.Problem {
+	for _, f := range in.related("event_gift", "lead", in.text("lead"), time.Time{}) {
+		if f.ID != in.ID {
+			return one("lead", "has had a gift at this event: one person gets one", "该报名人员已领取礼品,礼品只发一次")
+		}
+	}
+	return nil
+}
+
 // checkStock: what is left of a desk's allotment is that less what it gave.
 func checkStock(in *In) []models.Problem {
 	stock, limited := numberOf(in.linked("desk", "event_desk"), "gift_stock")

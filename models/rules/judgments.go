@@ -15,7 +15,6 @@ func checkClosed(in *In) []models.Problem {
 func decisionRules() []Rule {
 	return []Rule{
 		{ID: "R-KP-05", Collection: "key_person_application", On: OnEntry, Severity: Block, Check: checkOrder},
-		{ID: "R-KP-06", Collection: "key_person_application", On: OnEntry, Severity: Block, Check: checkQuota},
 		{ID: "R-KP-10", Collection: "key_person_application", On: OnEntry, Severity: Warn, Check: checkGround},
 		{ID: "R-QC-04", Collection: "rule_param", On: OnEntry, Severity: Warn, Check: checkWeight},
 		{ID: "R-PARAM-01", Collection: "rule_param", On: OnEntry, Severity: Block, Check: checkParam},
@@ -41,6 +40,7 @@ func factRules() []Rule {
 		{ID: "R-IM-01", Collection: "online_contact", On: OnEntry, Severity: Flag, Check: func(in *In) []models.Problem { return checkAnswered(in, true) }},
 		{ID: "R-IM-02", Collection: "online_contact", On: OnEntry, Severity: Flag, Check: func(in *In) []models.Problem { return checkAnswered(in, false) }},
 		{ID: "R-SHOW-11", Collection: "event_lead", On: OnEntry, Severity: Flag, Check: checkTwice},
+		{ID: "R-SHOW-11", Collection: "event_gift", On: OnEntry, Severity: Flag, Check: checkGiftTwice},
 		{ID: "R-DELIV-01", Collection: "delivery_record", On: OnEntry, Severity: Warn, Check: checkMode},
 	}
 }
@@ -48,6 +48,7 @@ func factRules() []Rule {
 // acceptanceRules stand before the back office's acceptance.
 func acceptanceRules() []Rule {
 	return []Rule{
+		{ID: "R-KP-06", Collection: "key_person_application", On: OnAcceptance, Severity: Block, Check: checkQuota},
 		{ID: "R-VISIT-13", Collection: "visit_record", On: OnAcceptance, Severity: Block, Check: checkInfoForm},
 		{ID: "R-DATA-02", Collection: "vpn_user", On: OnAcceptance, Severity: Block, Check: checkIdentity},
 		{ID: "R-DELIV-06", Collection: "delivery_record", On: OnAcceptance, Severity: Block, Check: checkClosed},

@@ -41,6 +41,7 @@ type Params struct{ own map[string]setting }
 
 // setting is a value read once.
 type setting struct {
+	unit    string // who said so, "" for the handbook
 	n       int64
 	windows []calendar.Window
 	words   []string
@@ -95,6 +96,9 @@ func (p Params) Minutes(name string) time.Duration {
 
 // Windows is the value of a parameter that is times of day.
 func (p Params) Windows(name string) []calendar.Window { return p.get(name).windows }
+
+// Unit is whose value it is, "" for the handbook's.
+func (p Params) Unit(name string) string { return p.get(name).unit }
 
 // Words is the value of a parameter that is a list.
 func (p Params) Words(name string) []string { return p.get(name).words }

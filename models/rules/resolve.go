@@ -50,10 +50,25 @@ func Resolve(team string, in In) Params {
 			if p.own == nil {
 				p.own = map[string]setting{}
 			}
+			v.unit = unit
 			taken[name], p.own[name] = true, v
 		}
 	}
 	return p
+}
+
+// within says whether a team is a unit or below it; all are below none.
+func (in *In) within(team, unit string) bool {
+	for range deepestUnit {
+		if unit == "" || team == unit {
+			return true
+		}
+		if team == "" {
+			return false
+		}
+		team = textOf(in.lookup("team", team), "parent")
+	}
+	return false
 }
 
 // inForce returns the values of one unit on a day, of those that a rule can work
