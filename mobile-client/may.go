@@ -13,7 +13,7 @@ import (
 // record: a call, the use of a right, leaving the office. Actions and their
 // values are those of rules.Action, without the @; a customer or a member of
 // staff among the values leads to what this device knows. It writes nothing.
-// Errors: unknown_action.
+// Errors: unknown_action, unknown_value, required.
 func (c *Client) May(ctx context.Context, action string, values models.Values) ([]Advice, error) {
 	if err := c.mayUse(); err != nil {
 		return nil, err
@@ -22,6 +22,9 @@ func (c *Client) May(ctx context.Context, action string, values models.Values) (
 		list := strings.Join(known, ", ")
 		return nil, &models.Error{Code: CodeUnknownAction, Field: "action", Message: "no rule is about " + action,
 			ZH: "没有关于 " + action + " 的规则", Hint: "ask about one of " + list, HintZH: "可询问:" + list}
+	}
+	if err := rules.CheckAction(action, values); err != nil {
+		return nil, err
 	}
 	w := &ruleWorld{c: c, ctx: ctx, r: c.replica}
 	in := w.in(Key{Collection: "@" + action}, values)

@@ -2,6 +2,8 @@ package mobile
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 	"time"
 
 	"fieldsync/models"
@@ -30,6 +32,9 @@ func (w *ruleWorld) judge(col *models.Collection, in rules.In) []models.Problem 
 func (w *ruleWorld) in(key Key, values models.Values) rules.In {
 	in := rules.In{Record: values, ID: key.ID, Lookup: w.lookup, Related: w.related, Now: w.c.opt.Now()}
 	team := rules.TeamOf(key.Collection, in)
+	if team == "" && strings.HasPrefix(key.Collection, "@") { // he asks for himself
+		_ = json.Unmarshal(w.lookup("staff", w.c.identity().Staff)["team"], &team) // none: the handbook's
+	}
 	if _, known := w.params[team]; !known {
 		if w.params == nil {
 			w.params = map[string]rules.Params{}
@@ -65,14 +70,22 @@ func (w *ruleWorld) related(q rules.Query) (found []rules.Found) {
 	return found
 }
 
-// ids are those of a collection since a time: stored ones, then new ones.
+// ids are those of a collection since a time: stored ones, then new ones. What
+// is said for a unit holds once the server has let it.
 func (w *ruleWorld) ids(q rules.Query) (ids []string, err error) {
 	seen, err := w.r.List(w.ctx, q.Collection, firstID(q.Since), listed)
 	if err != nil {
 		return nil, err
 	}
+	col := w.c.opt.Registry.Collection(q.Collection)
+	forUnit := col != nil && col.Unit != ""
 	for _, s := range seen {
-		ids = append(ids, s.Key.ID)
+		if !forUnit || !s.Waiting {
+			ids = append(ids, s.Key.ID)
+		}
+	}
+	if forUnit {
+		return ids, nil
 	}
 	have := map[string]bool{}
 	for _, id := range ids {

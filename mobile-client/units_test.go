@@ -125,4 +125,16 @@ func TestABranchHasItsOwnParameters(t *testing.T) {
 	if s := other.status(); s.Attention != 1 {
 		t.Errorf("the other head's word: %+v", s)
 	}
+	// Asked before a call, his team's rules hold; what he says himself does not.
+	head.put("rule_param", "", `{"param":"call_windows","unit":"b1","value":"20:00-21:00","valid_from":"2016-01-01"}`)
+	head.sync()
+	one, two := w.device("csm01"), w.device("csm02")
+	one.put("rule_param", "", `{"param":"call_windows","unit":"t1","value":"08:00-23:59","valid_from":"2016-01-01"}`)
+	for p, hour := range map[*phone]string{one: "15", two: "20"} {
+		found, err := p.May(ctx, "call", values(w, `{"direction":"外呼","started_at":"2016-05-10T`+hour+`:30:00+08:00"}`))
+		w.ok(err)
+		if len(found) != 1 || found[0].Code != "R-PHONE-04" {
+			t.Errorf("a call at %s: %+v", hour, found)
+		}
+	}
 }

@@ -50,17 +50,17 @@ func TestNearestWins(t *testing.T) {
 	w := world{
 		"team/prov": `{"name":"浙江"}`, "team/branch": `{"parent":"prov"}`, "team/team": `{"parent":"branch"}`,
 		"staff/s1": `{"team":"team"}`, "visit_record/v1": `{"collected_by":"s1"}`,
-		"rule_param/1": `{"param":"late_entry_hours","unit":"prov","value":"72","valid_from":"2016-01-01"}`,
-		"rule_param/2": `{"param":"late_entry_hours","unit":"branch","value":"48","valid_from":"2016-01-01"}`,
-		"rule_param/3": `{"param":"late_entry_hours","unit":"team","value":"6","valid_from":"2016-05-11"}`,
-		"rule_param/4": `{"param":"late_entry_hours","unit":"team","value":"12","valid_from":"2016-05-10"}`,
-		"rule_param/5": `{"param":"late_entry_hours","unit":"team","value":"13","valid_from":"2016-04-10"}`,
+		"rule_param/1":  `{"param":"late_entry_hours","unit":"prov","value":"72","valid_from":"2016-01-01"}`,
+		"rule_param/2":  `{"param":"late_entry_hours","unit":"branch","value":"48","valid_from":"2016-01-01"}`,
+		"rule_param/3":  `{"param":"late_entry_hours","unit":"team","value":"6","valid_from":"2016-05-11"}`,
+		"rule_param/4":  `{"param":"late_entry_hours","unit":"team","value":"12","valid_from":"2016-05-10"}`,
+		"rule_param/5":  `{"param":"late_entry_hours","unit":"team","value":"13","valid_from":"2016-04-10"}`,
 		"rule_param/5b": `{"param":"late_entry_hours","unit":"team","value":"soon","valid_from":"2016-05-10"}`,
 		"rule_param/5c": `{"param":"late_entry_hours","unit":"branch","value":"-1","valid_from":"2016-05-01"}`,
-		"rule_param/6": `{"param":"calls_per_month","unit":"prov","value":"4","valid_from":"2016-01-01"}`,
-		"rule_param/7": `{"param":"sms_length","unit":"branch","value":"many","valid_from":"2016-01-01"}`,
-		"rule_param/8": `{"param":"no_such","unit":"branch","value":"1","valid_from":"2016-01-01"}`,
-		"rule_param/9": `{"param":"call_windows","unit":"other","value":"00:00-24:00","valid_from":"2016-01-01"}`,
+		"rule_param/6":  `{"param":"calls_per_month","unit":"prov","value":"4","valid_from":"2016-01-01"}`,
+		"rule_param/7":  `{"param":"sms_length","unit":"branch","value":"many","valid_from":"2016-01-01"}`,
+		"rule_param/8":  `{"param":"no_such","unit":"branch","value":"1","valid_from":"2016-01-01"}`,
+		"rule_param/9":  `{"param":"call_windows","unit":"other","value":"00:00-24:00","valid_from":"2016-01-01"}`,
 	}
 	in := w.in(t, "visit_record", "v1")
 	if team := TeamOf("visit_record", in); team != "team" {

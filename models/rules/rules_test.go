@@ -144,13 +144,6 @@ func mustBeWritable(t *testing.T, where string, e Effect) {
 	}
 }
 
-func names(v models.Values) (list []string) {
-	for name := range v {
-		list = append(list, name)
-	}
-	return list
-}
-
 func TestBlocks(t *testing.T) {
 	planned := In{Record: values(t, `{"direction":"外呼","started_at":"2016-05-10T13:00:00+08:00"}`)}
 	made := In{Record: values(t, `{"direction":"外呼","started_at":"2016-05-10T13:00:00+08:00","ended_at":"2016-05-10T13:05:00+08:00"}`)}

@@ -97,6 +97,7 @@ var sentences = map[string]string{
 	"unavailable":            "服务器应答异常,请稍后重试;数据已保存在本机",
 	"unknown_device":         "服务器不认识本机,请重新注册",
 	"unknown_field":          "没有这个字段",
+	"unknown_value":          "不是该事项所需的内容",
 	"unknown_action":         "没有关于此操作的规则",
 	"unknown_form":           "没有这张表单,请同步后重试",
 	"unsent_kept":            "本机仍有未上传的内容,暂不能清除",
