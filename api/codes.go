@@ -62,6 +62,7 @@ var codes = map[string]codeInfo{
 	changesync.CodeNotOpen:         {http.StatusConflict, "This cannot be decided now", false},
 	changesync.CodeNoteRequired:    {http.StatusUnprocessableEntity, "A reason is needed", false},
 	changesync.CodeBlocked:         {http.StatusUnprocessableEntity, "A rule blocks acceptance", false},
+	changesync.CodeStepNeeds:       {http.StatusUnprocessableEntity, "Something is missing for this", false},
 	changesync.CodeUnknownDevice:   {http.StatusConflict, "The device is not enrolled", false},
 
 	accounts.CodeBadCredentials:    {http.StatusUnauthorized, "The name or the password is wrong", false},

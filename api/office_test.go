@@ -18,6 +18,7 @@ type officeRecord struct {
 		Verdicts          []struct {
 			Verdict string
 			Label   struct{ ZH, EN string }
+			Lacks   *struct{ Code, Field, ZH string }
 		}
 	}
 }
@@ -83,4 +84,38 @@ func TestDecideAtADesk(t *testing.T) {
 	if string(rec.Values["review"]) != `"returned"` || string(rec.Values["reviewer"]) != `"bo01"` || string(rec.Values["review_note"]) != `"写明时间"` {
 		t.Errorf("the record says %v", rec.Values)
 	}
+}
+
+// The supervisor finds at a desk what the plan of an event still lacks, dispatches
+// it once it is there, and nobody else does.
+func TestDispatchAtADesk(t *testing.T) {
+	w, admin := officeWorld(t, api.Options{})
+	w.office("org", "staff", "sup01", models.Values{"name": text("主管"), "active": json.RawMessage("true"), "roles": json.RawMessage(`["SUP"]`)})
+	w.must(w.engine.PutUser(t.Context(), changesync.User{Name: "sup01", Staff: "sup01", Active: true}))
+	sup, am := admin.joins("sup01"), admin.joins("am01")
+	w.office("event/e1", "showcase_event", "e1", models.Values{"event_no": text("E1"), "title": text("天翼智能秀"), "customer": text("c1"),
+		"status": text("计划中"), "purpose": text("续约"), "plan_month": text("2016-05")})
+	var list struct{ Records []officeRecord }
+	sup.do("GET", "/v1/office/pending/showcase_event", nil).want(t, 200, "").into(t, &list)
+	if len(list.Records) != 1 || len(list.Records[0].Decisions) != 1 || len(list.Records[0].Decisions[0].Verdicts) != 1 {
+		t.Fatalf("waiting: %+v", list)
+	}
+	lacks := list.Records[0].Decisions[0].Verdicts[0].Lacks
+	if lacks == nil || lacks.Code != "step_needs" || lacks.Field != "target_reason" || lacks.ZH == "" {
+		t.Errorf("the plan lacks %+v", lacks)
+	}
+	ruling := func(seen string) map[string]string {
+		return map[string]string{"collection": "showcase_event", "id": "e1", "decision": "dispatch", "verdict": "dispatch", "seen": seen}
+	}
+	sup.do("POST", "/v1/office/decisions", ruling(list.Records[0].Version)).want(t, http.StatusUnprocessableEntity, "step_needs")
+	_, err := w.engine.WriteAs(t.Context(), "admin", changesync.Edit{Key: changesync.Key{Collection: "showcase_event", ID: "e1"},
+		Add: map[string][]json.RawMessage{"target_reason": {text("T4")}}})
+	w.must(err)
+	var rec officeRecord
+	sup.do("GET", "/v1/office/records/showcase_event/e1", nil).want(t, 200, "").into(t, &rec)
+	if rec.Decisions[0].Verdicts[0].Lacks != nil {
+		t.Errorf("a whole plan lacks %+v", rec.Decisions[0].Verdicts[0].Lacks)
+	}
+	am.do("POST", "/v1/office/decisions", ruling(rec.Version)).want(t, http.StatusForbidden, "not_allowed")
+	sup.do("POST", "/v1/office/decisions", ruling(rec.Version)).want(t, 200, "")
 }

@@ -40,6 +40,7 @@ var whileLocked = map[string]func(c *mobile.Client) error{
 	"Amend":      func(c *mobile.Client) error { _, err := c.Amend(ctx, "d.1"); return err },
 	"Dismiss":    func(c *mobile.Client) error { _, err := c.Dismiss(ctx, "d.1"); return err },
 	"May":        func(c *mobile.Client) error { _, err := c.May(ctx, "call", nil); return err },
+	"Steps":      func(c *mobile.Client) error { _, err := c.Steps(ctx, "customer", "c1"); return err },
 	"Reveal":     func(c *mobile.Client) error { _, err := c.Reveal(ctx, mobile.RevealRequest{}); return err },
 	"Forms":      func(c *mobile.Client) error { _, err := c.Forms(ctx); return err },
 	"Form":       func(c *mobile.Client) error { _, err := c.Form(ctx, "visit"); return err },

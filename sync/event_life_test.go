@@ -123,6 +123,8 @@ func TestAnEventIsClosedWithItsFigures(t *testing.T) {
 	w := newWorld(t)
 	w.people()
 	w.employ("sup01", "SUP")
+	w.office("", set("showcase_event", "e1", "status", "准备就绪"))
+	old := w.device("csm01") // has heard of nothing since
 	w.office("", set("showcase_event", "e1", "status", "已结束", "agreed_end", "2016-05-10T17:00:00+08:00"))
 	w.office("event/e2", set("showcase_event", "e2", "event_no", "E2", "title", "另一场", "customer", "c1"))
 	k, am, late := key("showcase_event", "e1"), w.device("am01"), w.device("csm01")
@@ -167,6 +169,10 @@ func TestAnEventIsClosedWithItsFigures(t *testing.T) {
 	if got := w.decides("sup01", k, "close", "reopen", "数据有误"); got != "" {
 		t.Errorf("reopened: %q", got)
 	}
+	w.says(k, "status", `"已结束"`)
+	closes("")
+	old.put(k.Collection, k.ID, `{"status":"已取消"}`) // it was held all the same
+	old.sync()
 	w.says(k, "status", `"已结束"`)
 }
 
