@@ -143,7 +143,7 @@ func TestKeyInChromium(t *testing.T) {
 
 	got = p.part("reopen", map[string]any{
 		"busy": localdb.CodeHomeBusy, "address": typed, "waiting": 1.0, "converted": typedOld, "clear": 0.0,
-		"same": true, "untouched": typed, "keys": []any{"/field.db"},
+		"same": true, "damaged": []any{localstore.CodeKeyDamaged, localstore.CodeKeyDamaged, localstore.CodeKeyDamaged}, "untouched": typed, "keys": []any{"/field.db"},
 	})
 	for _, lost := range got["lost"].([]any) {
 		told := lost.(map[string]any)

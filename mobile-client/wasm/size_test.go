@@ -45,8 +45,9 @@ func engine(t *testing.T) string {
 				_, _ = os.ReadFile(name)
 			}
 		}
-		shipped.binary = filepath.Join(shipped.dir, "fieldsync.wasm")
-		build(t, shipped.binary)
+		binary := filepath.Join(shipped.dir, "fieldsync.wasm")
+		build(t, binary)
+		shipped.binary = binary
 	})
 	if t.Failed() || shipped.binary == "" {
 		t.FailNow()

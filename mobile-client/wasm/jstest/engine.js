@@ -82,6 +82,17 @@ export async function files(dir, path = '') {
   return all
 }
 
+// file is the one of OPFS whose name begins so, with a way to write it anew.
+export async function file(folder, beginning) {
+  const dir = await (await navigator.storage.getDirectory()).getDirectoryHandle(folder)
+  for await (const [name, handle] of dir.entries()) {
+    if (!name.startsWith(beginning)) continue
+    const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer())
+    return { bytes, async write(other) { const w = await handle.createWritable(); await w.write(other); await w.close() } }
+  }
+  throw new Error(`${folder} holds no ${beginning}`)
+}
+
 // holding counts the files that hold bytes.
 export const holding = (list, needle) => list.filter(({ bytes }) => {
   for (let i = bytes.indexOf(needle[0]); i >= 0; i = bytes.indexOf(needle[0], i + 1)) {

@@ -1,5 +1,5 @@
 // The story of a phone's key, part by part: between them the browser is killed.
-import { Engine, files, holding, print, refusal, report, unhex, utf8, wrappingKeys } from './engine.js'
+import { Engine, file, files, holding, print, refusal, report, unhex, utf8, wrappingKeys } from './engine.js'
 
 const { part, secret, old, code } = Object.fromEntries(new URLSearchParams(location.search))
 const path = '/field.db', other = '/old.db'
@@ -50,13 +50,20 @@ const parts = {
     engine = await Engine.started()
     const lost = []
     for (let i = 0; i < 2; i++) lost.push(await refusal(engine.call('open', { path: other })))
-    engine.kill()
     const same = await print(await files()) === before
+    const whole = await file('fieldsync-keys', '%2Ffield.db')
+    const damaged = []
+    for (const bytes of [whole.bytes.slice(0, 5), whole.bytes.slice(0, -1), new Uint8Array(60)]) {
+      await whole.write(bytes)
+      damaged.push((await refusal(engine.call('open', { path }))).code)
+    }
+    await whole.write(whole.bytes)
+    engine.kill()
     engine = await Engine.opened(path)
     const untouched = await addressOf(engine)
     await engine.close()
     const keys = await wrappingKeys('readonly', (k) => k.getAllKeys())
-    return { busy, address, waiting, converted, clear, lost, same, untouched, keys }
+    return { busy, address, waiting, converted, clear, lost, same, damaged, untouched, keys }
   },
 
   // Starts that are cut off, and two that want a key at once.
