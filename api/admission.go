@@ -21,16 +21,23 @@ func (g gate) enter() bool {
 
 func (g gate) leave() { <-g }
 
-// admitted is the step that passes a gate.
+// admitted is the step that passes a gate. What may take long without work,
+// such as a body that is read, leaves it meanwhile.
 func admitted(pick func(*Server) gate) step {
 	return func(s *Server, next handler) handler {
 		g := pick(s)
 		return func(c *call) error {
-			if !g.enter() {
-				return fail(changesync.CodeOverloaded, "", "too many requests are being worked on, try again later")
+			c.enter = func() error {
+				if !g.enter() {
+					return fail(changesync.CodeOverloaded, "", "too many requests are being worked on, try again later")
+				}
+				c.leave = sync.OnceFunc(g.leave)
+				return nil
 			}
-			c.leave = sync.OnceFunc(g.leave)
-			defer c.leave()
+			if err := c.enter(); err != nil {
+				return err
+			}
+			defer func() { c.leave() }()
 			return next(c)
 		}
 	}

@@ -8,14 +8,16 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"fieldsync/sync"
 )
 
 // withBody is the step that reads the body whole, within the operation's
-// limit, and unpacks it. Reading ends before anything is looked at: a slow
-// sender holds a little memory and nothing else.
-func withBody(s *Server, next handler) handler {
+// limit, and unpacks it. Reading ends before anything is looked at, and has no
+// place among those who are worked on: a slow sender holds a little memory and
+// nothing else.
+func withBody(_ *Server, next handler) handler {
 	return func(c *call) error {
 		if c.op.limit > 0 {
 			if err := c.readBody(); err != nil {
@@ -35,8 +37,12 @@ func (c *call) readBody() error {
 	if err != nil {
 		return err
 	}
+	c.leave()
 	packed, err := c.readAll()
 	if err != nil {
+		return err
+	}
+	if err := c.enter(); err != nil {
 		return err
 	}
 	if encoding == "" {
@@ -63,27 +69,41 @@ func encodingOf(h http.Header) (string, error) {
 	return "", fail(codeEncoding, "Content-Encoding", "send gzip, zstd or identity")
 }
 
-// readAll reads the packed body. The buffer grows as bytes arrive, so that a
-// large Content-Length alone reserves nothing.
+// readAll reads the packed body, as one of those that are read.
 func (c *call) readAll() ([]byte, error) {
 	limit := c.op.limit
 	if c.r.ContentLength > int64(limit) {
 		return nil, tooLarge(limit)
 	}
-	body := http.MaxBytesReader(c.w, c.r.Body, int64(limit))
+	key, share := c.reader()
+	one := c.s.readers.begin(key, share, http.NewResponseController(c.w))
+	if one == nil {
+		return nil, fail(changesync.CodeOverloaded, "", "too many bodies are on their way, try again later")
+	}
+	raw, err := c.readOn(one, http.MaxBytesReader(c.w, c.r.Body, int64(limit)))
+	one.done(err == nil)
+	return raw, err
+}
+
+// readOn reads to the end, as long as enough comes. The buffer grows as bytes
+// arrive, so that a large Content-Length alone reserves nothing.
+func (c *call) readOn(one *reading, body io.Reader) ([]byte, error) {
 	const first = 4 << 10
 	if err := c.hold(first); err != nil {
 		return nil, err
 	}
-	buf := make([]byte, 0, first)
+	buf, begun := make([]byte, 0, first), time.Now()
 	for {
+		if !one.until(patience(begun, time.Now(), len(buf), c.s.opt.BodyPause)) {
+			return nil, readError(os.ErrDeadlineExceeded, c.op.limit)
+		}
 		n, err := body.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		if err == io.EOF {
 			return buf, nil
 		}
 		if err != nil {
-			return nil, readError(err, limit)
+			return nil, readError(err, c.op.limit)
 		}
 		if len(buf) == cap(buf) {
 			if err := c.hold(cap(buf)); err != nil {

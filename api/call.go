@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"time"
 
 	"fieldsync/api/accounts"
 	"fieldsync/sync"
@@ -19,6 +20,7 @@ type call struct {
 	person *accounts.Person         // or this one, where people call
 	body   []byte                   // whole and unpacked, after withBody
 	held   int64                    // bytes reserved in the budget
+	enter  func() error             // passes the gate, again after leave
 	leave  func()                   // leaves the gate early; never nil
 }
 
@@ -28,6 +30,18 @@ func (s *Server) handle(op *operation, w http.ResponseWriter, r *http.Request, p
 	c.trace.route = op.path
 	defer c.letGo(0)
 	if err := op.handle(c); err != nil {
+		c.hurry()
 		s.refuse(w, r, err)
+	}
+}
+
+// refusedPause is how long the rest of a request that was refused may take; the
+// answer is written after it.
+const refusedPause = time.Second
+
+// hurry bounds how long a body that nobody reads any more keeps a connection.
+func (c *call) hurry() {
+	if c.op.limit > 0 {
+		_ = http.NewResponseController(c.w).SetReadDeadline(time.Now().Add(refusedPause))
 	}
 }

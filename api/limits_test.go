@@ -114,7 +114,7 @@ func TestPanicIsAnInternalProblem(t *testing.T) {
 
 // A sender who stops in the middle is answered and changes nothing.
 func TestCutAndSlowBodies(t *testing.T) {
-	w := newWorld(t, api.Options{ReadTimeout: 100 * time.Millisecond})
+	w := newWorld(t, api.Options{BodyPause: 100 * time.Millisecond})
 	p := w.enrol("csm01")
 	before := w.fingerprint()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))

@@ -55,6 +55,18 @@ type Options struct {
 	// BodyMemory bounds the bytes of all bodies and pages held at one time;
 	// what would exceed it answers 503. 0: 64 MiB.
 	BodyMemory int64
+	// MaxReading is how many bodies are read at a time; a request takes its
+	// place only when its body is there. 0: 1024.
+	MaxReading int
+	// ReadingPerDevice is how many of those one device, or one session of a
+	// person, may send; one more ends the oldest. 0: 4.
+	ReadingPerDevice int
+	// ReadingPerAddress is the same for an address, before anybody has said who
+	// he is. 0: 64 (offices share an address).
+	ReadingPerAddress int
+	// BodyPause is how long nothing of a body may come; over the whole of it
+	// 1 KiB a second has to. 0: 15 s.
+	BodyPause time.Duration
 	// MaxRatio bounds how many bytes one compressed byte may become, once a
 	// body has more than 64 KiB. 0: 100.
 	MaxRatio int
@@ -99,7 +111,8 @@ type Options struct {
 	OperatorToken string
 
 	// ReadHeaderTimeout, ReadTimeout, WriteTimeout and IdleTimeout are those of
-	// http.Server; streams lift the write limit for themselves.
+	// http.Server; streams lift the write limit for themselves, and a body that
+	// is read has BodyPause.
 	// 0: 10 s, 2 min, 2 min, 2 min.
 	ReadHeaderTimeout, ReadTimeout, WriteTimeout, IdleTimeout time.Duration
 	// MaxHeaderBytes bounds request line and header; a cursor in the middle of
@@ -138,6 +151,10 @@ func (o Options) withDefaults() Options {
 	o.SessionLife = cmp.Or(o.SessionLife, 12*time.Hour)
 	o.PublicURL = cmp.Or(o.PublicURL, "http://127.0.0.1:8080")
 	o.BodyMemory = cmp.Or(o.BodyMemory, 64<<20)
+	o.MaxReading = cmp.Or(o.MaxReading, 1024)
+	o.ReadingPerDevice = cmp.Or(o.ReadingPerDevice, 4)
+	o.ReadingPerAddress = cmp.Or(o.ReadingPerAddress, 64)
+	o.BodyPause = cmp.Or(o.BodyPause, 15*time.Second)
 	o.MaxRatio = cmp.Or(o.MaxRatio, 100)
 	o.Unpackers = cmp.Or(o.Unpackers, min(4, runtime.GOMAXPROCS(0)))
 	o.Turns = cmp.Or(o.Turns, 8)

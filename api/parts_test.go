@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"reflect"
 	"testing"
@@ -96,5 +97,53 @@ func TestEventsHaveADeadlineEach(t *testing.T) {
 	}
 	if len(w.set) != 4 || !w.set[2].After(time.Now()) || !w.set[3].IsZero() {
 		t.Errorf("deadlines %v", w.set)
+	}
+}
+
+// SetReadDeadline implements what an http.ResponseController looks for.
+func (d *deadlines) SetReadDeadline(t time.Time) error { return d.SetWriteDeadline(t) }
+
+// Bytes that come buy time: a slow network is no attack, a pause is one.
+func TestPatienceIsRenewedByProgress(t *testing.T) {
+	begun := time.Unix(1000, 0)
+	for _, c := range []struct {
+		after    time.Duration
+		received int
+		want     time.Duration // after begun
+	}{
+		{0, 0, 15 * time.Second},
+		{10 * time.Second, 5 << 10, 20 * time.Second},     // too slow on the whole
+		{60 * time.Second, 1 << 20, 75 * time.Second},     // no pause in advance
+		{900 * time.Second, 1 << 20, 915 * time.Second},   // a megabyte at 1.2 KB/s
+		{1030 * time.Second, 1 << 20, 1039 * time.Second}, // and no slower
+	} {
+		if got := patience(begun, begun.Add(c.after), c.received, 15*time.Second).Sub(begun); got != c.want {
+			t.Errorf("%d bytes after %s may go on until %s, want %s", c.received, c.after, got, c.want)
+		}
+	}
+}
+
+// A body that comes whole lifts its deadline; one that had to make room sets
+// no other.
+func TestReadingsMakeRoom(t *testing.T) {
+	now := time.Unix(1000, 0)
+	r := readers{max: 3, now: func() time.Time { return now }}
+	w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	begin := func(key string) *reading { return r.begin(key, 2, http.NewResponseController(w)) }
+	a, b, c := begin("a"), begin("a"), begin("b")
+	if a == nil || b == nil || c == nil || begin("a") != nil || begin("c") != nil {
+		t.Fatal("the bounds do not hold")
+	}
+	now = now.Add(readingRest)
+	if begin("c") == nil || a.until(now) || !c.until(now) {
+		t.Error("the oldest of all did not make room")
+	}
+	b.done(true)
+	if last := w.set[len(w.set)-1]; !last.IsZero() {
+		t.Errorf("a whole body leaves the deadline %s", last)
+	}
+	n := len(w.set)
+	if a.done(true); len(w.set) != n || len(r.open) != 2 {
+		t.Errorf("%d readings are left", len(r.open))
 	}
 }

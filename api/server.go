@@ -28,6 +28,7 @@ type Server struct {
 	signIn      gate
 	password    gate
 	memory      *budget
+	readers     readers
 	unpackers   unpackers
 	packer      *packer
 	turns       turns
@@ -51,7 +52,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 			SessionIdle: opt.SessionIdle, SessionLife: opt.SessionLife, HashMemory: opt.HashMemory,
 			NeedFactor: opt.NeedFactor, Host: hostOf(opt.PublicURL)}),
 		work: make(gate, opt.MaxInFlight), signIn: make(gate, opt.MaxSignIn), password: make(gate, opt.MaxPasswords),
-		turns:  newTurns(opt.Turns),
+		turns: newTurns(opt.Turns), readers: readers{max: opt.MaxReading, now: opt.Now},
 		memory: newBudget(opt.BodyMemory), streams: newStreams(opt.MaxWatchers, opt.WatchersPerDevice),
 		signInRate: newLimiter(opt.SignInRate, opt.Now), revokedRate: newLimiter(opt.RevokedRate, opt.Now),
 		revealRate: newLimiter(opt.RevealRate, opt.Now), deviceRate: newLimiter(opt.DeviceRate, opt.Now),
