@@ -5,11 +5,10 @@ import (
 	"errors"
 	"reflect"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
 
+	"fieldsync/models"
 	"fieldsync/sync"
 )
 
@@ -37,10 +36,9 @@ func newRules() *validator.Validate {
 	return v
 }
 
-// isPlain: UTF-8 without control characters.
+// isPlain: a short label, which cannot forge a line where it is listed.
 func isPlain(f validator.FieldLevel) bool {
-	s := f.Field().String()
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+	return models.Plain(f.Field().String())
 }
 
 // isBase64URL: unpadded base64url in its one canonical form.

@@ -25,7 +25,7 @@ func (c *console) text(format string, args ...any) string {
 	if zh := chinese[format]; c.zh && zh != "" {
 		format = zh
 	}
-	return fmt.Sprintf(format, args...)
+	return fmt.Sprintf(format, models.VisibleArgs(args)...)
 }
 
 // chinese are the messages by their English form; arguments keep their order.

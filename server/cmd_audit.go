@@ -3,10 +3,8 @@ package main
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"os"
 	"strings"
-	"text/tabwriter"
 
 	"fieldsync/models"
 	changesync "fieldsync/sync"
@@ -50,10 +48,10 @@ func (c *auditListCommand) Run(con *console) error {
 		return &models.Error{Code: "usage", Field: "record", Message: "give collection and id, such as key_person/0191…"}
 	}
 	return c.use(con, func(o *office) error {
-		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
 		out := json.NewEncoder(con.out)
+		w := con.table()
 		if !c.JSON {
-			fmt.Fprintln(w, "N\tTIME\tUSER\tACTION\tABOUT\tWHY")
+			w.row("N", "TIME", "USER", "BY", "ACTION", "ABOUT", "WHY")
 		}
 		for {
 			page, err := o.engine.AuditLog(con, q)
@@ -61,33 +59,27 @@ func (c *auditListCommand) Run(con *console) error {
 				return err
 			}
 			for i := range page {
-				if c.JSON {
-					err = out.Encode(page[i])
-				} else {
-					_, err = fmt.Fprintln(w, auditLine(&page[i]))
-				}
-				if err != nil {
+				if !c.JSON {
+					auditRow(w, &page[i])
+				} else if err = out.Encode(page[i]); err != nil {
 					return err
 				}
 				q.After = page[i].N
 			}
 			if len(page) < auditPage {
-				return w.Flush()
+				return w.flush()
 			}
 		}
 	})
 }
 
-func auditLine(ev *changesync.AuditEvent) string {
+// auditRow tells whom it concerned and who did it, where that is known.
+func auditRow(w table, ev *changesync.AuditEvent) {
 	about := ev.Device
 	if ev.Record != "" {
 		about = strings.TrimSuffix(ev.Collection+"/"+ev.Record+" "+ev.Field, " ")
 	}
-	who := cmp.Or(ev.User, "-")
-	if ev.By != "" && ev.By != ev.User {
-		who += " by " + ev.By
-	}
-	return fmt.Sprintf("%d\t%s\t%s\t%s\t%s\t%s", ev.N, moment(ev.At), who, ev.Action,
+	w.row(ev.N, moment(ev.At), cmp.Or(ev.User, "-"), cmp.Or(ev.By, "-"), ev.Action,
 		cmp.Or(about, "-"), cmp.Or(ev.Reason, ev.Detail, "-"))
 }
 

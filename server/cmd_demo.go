@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"text/tabwriter"
 	"time"
 
 	"fieldsync/models"
@@ -146,15 +145,16 @@ var guests = []struct{ user, what string }{
 // greet prints how to enrol a phone for each of the guests.
 func greet(con *console, s *service) error {
 	con.say("\nThe demo organisation is at %s. Enrol a phone as one of these (each code works once, for 10 minutes):\n", s.url)
-	w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
+	w := con.table()
 	for _, g := range guests {
 		code, err := s.office.engine.NewCode(con, g.user)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "  %s\t%s\n  \t%s\n", g.user, con.text(g.what), enrolLine(s.flags.Data, g.user, s.url, code.Code))
+		w.row("  "+g.user, con.text(g.what))
+		w.row("  ", enrolLine(s.flags.Data, g.user, s.url, code.Code))
 	}
-	if err := w.Flush(); err != nil {
+	if err := w.flush(); err != nil {
 		return err
 	}
 	phone := program("field") + " --home " + filepath.Join(s.flags.Data, "phones", "csm01")

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"text/tabwriter"
 	"time"
 
 	changesync "fieldsync/sync"
@@ -50,7 +49,7 @@ func (c *deviceCodeCommand) Run(con *console) error {
 		}
 		drawn, err := drawQR(link)
 		if err == nil {
-			con.say("%s", drawn)
+			_, err = fmt.Fprintln(con.out, drawn)
 		}
 		return err
 	})
@@ -113,12 +112,11 @@ func (c *deviceListCommand) Run(con *console) error {
 		if c.JSON {
 			return con.print(rows)
 		}
-		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(w, "DEVICE\tUSER\tNAME\tSTATUS\tCHANGESETS\tLAST PUSH")
+		w := con.table("DEVICE", "USER", "NAME", "STATUS", "CHANGESETS", "LAST PUSH")
 		for _, r := range rows {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", r.ID, r.User, r.Name, r.standing(), r.Changesets, cmp.Or(r.LastPush, "never"))
+			w.row(r.ID, r.User, r.Name, r.standing(), r.Changesets, cmp.Or(r.LastPush, "never"))
 		}
-		return w.Flush()
+		return w.flush()
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"text/tabwriter"
 	"time"
 
 	"fieldsync/models"
@@ -141,9 +140,9 @@ func listBreaks(con *console, asJSON bool) error {
 	if asJSON {
 		return con.print(sim.Breaks())
 	}
-	w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
+	w := con.table()
 	for _, b := range sim.Breaks() {
-		fmt.Fprintf(w, "%s\tfound within %d seeds\t%s\n", b.Name, b.Seeds, b.What)
+		w.row(b.Name, fmt.Sprintf("found within %d seeds", b.Seeds), b.What)
 	}
-	return w.Flush()
+	return w.flush()
 }

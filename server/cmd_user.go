@@ -2,10 +2,8 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"fieldsync/api/accounts"
 	"fieldsync/models"
@@ -107,16 +105,15 @@ func (c *userListCommand) Run(con *console) error {
 		if c.JSON {
 			return con.print(rows)
 		}
-		w := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(w, "USER\tACTIVE\tPASSWORD\tSECOND FACTOR\tLAST SIGN-IN\tROLES\tSTAFF\tNAME")
+		w := con.table("USER", "ACTIVE", "PASSWORD", "SECOND FACTOR", "LAST SIGN-IN", "ROLES", "STAFF", "NAME")
 		for _, r := range rows {
 			password := yes(r.Password)
 			if r.Invited {
 				password = "invited"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.User, yes(r.Active), password, yes(r.Factor), cmp.Or(r.LastIn, "never"), strings.Join(r.Roles, ","), r.Staff, r.Name)
+			w.row(r.User, yes(r.Active), password, yes(r.Factor), cmp.Or(r.LastIn, "never"), strings.Join(r.Roles, ","), r.Staff, r.Name)
 		}
-		return w.Flush()
+		return w.flush()
 	})
 }
 

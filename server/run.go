@@ -94,7 +94,7 @@ func (c *console) fail(err error) (status int) {
 	if !errors.As(err, &coded) {
 		coded = &models.Error{Code: "failed", Message: err.Error()}
 	}
-	fmt.Fprintf(c.err, "fieldsync: %s\n", c.told(err, coded))
+	fmt.Fprintf(c.err, "fieldsync: %s\n", models.Visible(c.told(err, coded)))
 	if c.json {
 		message := coded.Message
 		if coded.Hint != "" {

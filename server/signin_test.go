@@ -168,7 +168,7 @@ func signInByCommands(t *testing.T, data string, csm *browser) {
 		t.Errorf("user list: %+v", rows)
 	}
 	_, out, _ := field(t, "audit", "--data", data, "--user", "csm07")
-	if !strings.Contains(out, "csm07 by admin  invite") {
+	if !strings.Contains(out, "csm07  admin  invite") {
 		t.Errorf("the audit log does not tell who invited:\n%s", out)
 	}
 	for _, action := range []string{"invite", "password", "sign_in", "lock", "unlock", "reset"} {

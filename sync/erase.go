@@ -81,7 +81,7 @@ var errDryRun = errors.New("dry run")
 // unknown_field, fixed_field for what says where the record lives, bad_reason.
 func (e *Engine) Erase(ctx context.Context, req EraseRequest) (*Erasure, error) {
 	if req.Reason = strings.TrimSpace(req.Reason); !validReason(req.Reason) {
-		return nil, &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters why it is erased"}
+		return nil, &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters, in one line, why it is erased"}
 	}
 	plan := &erasurePlan{actor: req.Actor, reason: req.Reason}
 	err := e.store.View(ctx, func(tx ReadTx) (err error) {
@@ -96,7 +96,7 @@ func (e *Engine) Erase(ctx context.Context, req EraseRequest) (*Erasure, error) 
 
 func validReason(reason string) bool {
 	n := utf8.RuneCountInString(reason)
-	return n >= MinReason && n <= MaxReason && utf8.ValidString(reason)
+	return n >= MinReason && n <= MaxReason && models.Plain(reason)
 }
 
 // erase looks for the changesets beside everybody's work, and then does it.

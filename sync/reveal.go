@@ -24,7 +24,7 @@ const (
 func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reason string) (json.RawMessage, error) {
 	reason = strings.TrimSpace(reason)
 	if !validReason(reason) {
-		return nil, &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters what the value is needed for"}
+		return nil, &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters, in one line, what the value is needed for"}
 	}
 	if err := e.refreshGrants(ctx, caller.User); err != nil {
 		return nil, err

@@ -144,6 +144,11 @@ func (a *app) print(v any, text func()) error {
 	return enc.Encode(v)
 }
 
-func (a *app) line(format string, args ...any) { _, _ = fmt.Fprintf(a.out, format+"\n", args...) }
+// line writes a line for people. What others have written stays in the line.
+func (a *app) line(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.out, format+"\n", models.VisibleArgs(args)...)
+}
 
-func (a *app) warn(format string, args ...any) { _, _ = fmt.Fprintf(a.err, format+"\n", args...) }
+func (a *app) warn(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.err, format+"\n", models.VisibleArgs(args)...)
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -22,7 +21,7 @@ type failure struct {
 // report tells an error on stderr, and with --json on stdout too.
 func (a *app) report(err error) {
 	f := a.failure(err)
-	_, _ = fmt.Fprintln(a.err, parts("field", f.Code, f.Field, f.Message))
+	a.warn("%s", parts("field", f.Code, f.Field, f.Message))
 	if a.json {
 		_ = a.print(struct {
 			Error failure `json:"error"`
