@@ -49,6 +49,9 @@ type Options struct {
 	// NeedFactor are the roles that need a second factor at sign-in, see
 	// accounts.Options. nil: people choose.
 	NeedFactor []string
+	// PublicPassword is a password that stands in a manual and lets nobody in.
+	// "": there is none.
+	PublicPassword string
 	// PublicURL is how devices reach this server, for the links that enrol
 	// them. "": http://127.0.0.1:8080.
 	PublicURL string

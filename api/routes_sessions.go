@@ -13,7 +13,7 @@ var sessionRoutes = []operation{
 	typed(operation{
 		method: "POST", path: "/v1/sessions", name: "signIn", limit: signInLimit, status: http.StatusCreated,
 		summary: "Lets a person in by name and password, or gives a ticket where a code is needed too; after five wrong ones in a row the same way waits, longer each time",
-		codes:   []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodeSecondFactor, accounts.CodeLocked, codeFull},
+		codes:   []string{codeInvalid, accounts.CodeBadCredentials, accounts.CodePublicPassword, accounts.CodeSecondFactor, accounts.CodeLocked, codeFull},
 	}, openSession),
 	typed(operation{
 		method: "POST", path: "/v1/sessions/code", name: "signInCode", limit: signInLimit, status: http.StatusCreated,

@@ -50,7 +50,7 @@ func New(engine *changesync.Engine, opt Options) (*Server, error) {
 		engine: engine, opt: opt,
 		people: accounts.New(engine, accounts.Options{
 			SessionIdle: opt.SessionIdle, SessionLife: opt.SessionLife, HashMemory: opt.HashMemory,
-			NeedFactor: opt.NeedFactor, Host: hostOf(opt.PublicURL)}),
+			NeedFactor: opt.NeedFactor, Host: hostOf(opt.PublicURL), Public: opt.PublicPassword}),
 		work: make(gate, opt.MaxInFlight), signIn: make(gate, opt.MaxSignIn), password: make(gate, opt.MaxPasswords),
 		turns: newTurns(opt.Turns), readers: readers{max: opt.MaxReading, now: opt.Now},
 		memory: newBudget(opt.BodyMemory), streams: newStreams(opt.MaxWatchers, opt.WatchersPerDevice),

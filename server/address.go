@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,27 @@ func onLoopback(addr string) bool {
 	}
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// reachable says whether others than this machine can get at the server, itself
+// or by what stands before it.
+func (c *serveFlags) reachable() bool {
+	if !onLoopback(c.Addr) || len(c.TLSDomain) > 0 {
+		return true
+	}
+	if c.PublicURL == "" {
+		return false
+	}
+	u, err := url.Parse(c.PublicURL)
+	return err != nil || !onLoopback(net.JoinHostPort(u.Hostname(), "0"))
+}
+
+// refusedPassword is the demo's, where others could sign in with it.
+func (c *serveFlags) refusedPassword() string {
+	if c.reachable() {
+		return demoPassword
+	}
+	return ""
 }
 
 // checkAddress refuses to put tokens and customers' data on a network in the

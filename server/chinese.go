@@ -90,6 +90,7 @@ var chinese = map[string]string{
 	"Nobody can sign in yet. This code, shown once, lets %s set a password until %s:\n  %s\n  %s":                 "尚无人可登录。此码只显示一次,%s 可凭它设置密码,有效至 %s:\n  %s\n  %s",
 	"the code for the first sign-in: %v":                                                   "首次登录的码:%v",
 	"nobody gets the demo's password, since the server can be reached from other machines": "其他机器可访问此服务器,因此不提供演示密码",
+	"Sign in:       the demo's password is not taken, since others reach this server; a code for another: %s": "登录:此服务器可被其他机器访问,不接受演示密码;领取新密码的码:%s",
 	"Sign in:       POST %s/v1/sessions as one of these, password %s":                      "登录:POST %s/v1/sessions,用户为以上之一,密码 %s",
 	"A code for a device: %s":                                                              "设备注册码:%s",
 	"%d devices, %d changesets in %d signed runs, %d receipts, %d records, %d checksums, %d open conflicts, %d log entries, %d references, %d audit entries": "设备 %d 台,变更 %d 个(签名批次 %d),回执 %d 个,记录 %d 条,校验和 %d 个,未解决冲突 %d 个,日志 %d 条,索引 %d 条,审计 %d 条",

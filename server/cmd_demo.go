@@ -120,7 +120,7 @@ const demoPassword = "paddy-lantern-ferry"
 // signIns gives the guests their password, on this machine only: beyond it
 // everybody could sign in as administrator.
 func (c *demoCommand) signIns(con *console, o *office) error {
-	if !onLoopback(c.Addr) {
+	if c.reachable() {
 		con.note("nobody gets the demo's password, since the server can be reached from other machines")
 		return nil
 	}
@@ -162,7 +162,11 @@ func greet(con *console, s *service) error {
 	con.say("Then:  %s", phone+" sync")
 	con.say("       %s", phone+" list customer")
 	con.say("A fresh code:  %s", program("fieldsync")+" device code --data "+s.flags.Data+" --user csm01")
-	con.say("Sign in:       POST %s/v1/sessions as one of these, password %s", s.url, demoPassword)
+	if s.flags.reachable() {
+		con.say("Sign in:       the demo's password is not taken, since others reach this server; a code for another: %s", program("fieldsync")+" user invite|reset --data "+s.flags.Data+" admin")
+	} else {
+		con.say("Sign in:       POST %s/v1/sessions as one of these, password %s", s.url, demoPassword)
+	}
 	con.say("All names:     %s", program("fieldsync")+" user list --data "+s.flags.Data)
 	return nil
 }

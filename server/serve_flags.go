@@ -82,16 +82,17 @@ func (c *serveFlags) check() error {
 
 func (c *serveFlags) options(con *console, url string) api.Options {
 	return api.Options{
-		Log:           c.logger(con),
-		Version:       cmp.Or(version, "dev"),
-		Now:           con.now,
-		MaxInFlight:   c.MaxInFlight,
-		BodyMemory:    bodyMemory,
-		SessionIdle:   c.SessionIdle,
-		SessionLife:   c.SessionLife,
-		PublicURL:     url,
-		NeedFactor:    c.needFactor(),
-		OperatorToken: c.OperatorToken,
+		Log:            c.logger(con),
+		Version:        cmp.Or(version, "dev"),
+		Now:            con.now,
+		MaxInFlight:    c.MaxInFlight,
+		BodyMemory:     bodyMemory,
+		SessionIdle:    c.SessionIdle,
+		SessionLife:    c.SessionLife,
+		PublicURL:      url,
+		PublicPassword: c.refusedPassword(),
+		NeedFactor:     c.needFactor(),
+		OperatorToken:  c.OperatorToken,
 	}
 }
 

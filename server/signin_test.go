@@ -192,6 +192,19 @@ func TestDemoSignIns(t *testing.T) {
 		t.Errorf("the demo begins with %q", server.first)
 	}
 	server.kill()
+	for _, command := range []string{"demo", "serve"} { // on a network
+		server = serve(t, command, data, "--addr", "0.0.0.0:0", "--insecure-http")
+		b := &browser{t: t, url: server.url}
+		if status, code := b.enter("/v1/sessions", map[string]string{"user": "admin", "password": demoPassword}); status != 403 || code != accounts.CodePublicPassword {
+			t.Errorf("%s for everybody: %d %s", command, status, code)
+		}
+		if _, code := b.enter("/v1/sessions", map[string]string{"user": "admin", "password": "another-long-password"}); code != accounts.CodeBadCredentials {
+			t.Errorf("%s says %s of another password", command, code)
+		}
+		if server.stop(syscall.SIGTERM); strings.Contains(server.out.String(), demoPassword) {
+			t.Errorf("%s prints a password that is not taken:\n%s", command, server.out.String())
+		}
+	}
 
 	small, users := small(t, 1)
 	server = serve(t, "serve", small)

@@ -36,6 +36,9 @@ type Options struct {
 	// Host is told to authenticator apps, so that they tell apart the accounts
 	// of one person on several servers. "": none.
 	Host string
+	// Public is a password that everybody may read, and which lets nobody in
+	// any more: a demo's, once others reach the server. "": there is none.
+	Public string
 }
 
 // Everybody stands for all roles in Options.NeedFactor.

@@ -26,7 +26,7 @@ type SignedIn struct {
 
 // SignIn lets somebody in by name and password, or by a Ticket that comes with
 // second_factor_required and goes to SignInCode. Errors: bad_credentials for
-// everything that is wrong, locked with a Wait where too many guesses came the
+// everything that is wrong, public_password, locked with a Wait where too many guesses came the
 // same way; both for names that nobody has as well, in the same time.
 func (p *People) SignIn(ctx context.Context, in Attempt) (*SignedIn, error) {
 	from := p.place(ctx, in)
@@ -40,6 +40,9 @@ func (p *People) SignIn(ctx context.Context, in Attempt) (*SignedIn, error) {
 	}
 	if !ok {
 		return nil, p.wrong(ctx, in.User, fails)
+	}
+	if p.opt.Public != "" && Normal(in.Password) == Normal(p.opt.Public) {
+		return nil, publicPassword()
 	}
 	fresh := phc
 	if stale {
