@@ -306,6 +306,12 @@ func TestTickets(t *testing.T) {
 	w.pass(accounts.TicketLife)
 	bad("csm01", ticket, a.code(0), csm.known)
 
+	// The next factor is not asked for the ticket of the last.
+	ticket = w.asks("csm01", goodPassword, csm.known)
+	csm.do("POST", "/v1/me/second-factor/remove", proof(a.next())).want(t, 200, "")
+	a = csm.protects()
+	bad("csm01", ticket, a.next(), csm.known)
+
 	// What ends sessions ends tickets.
 	ticket = w.asks("csm01", goodPassword, "")
 	csm.do("PUT", "/v1/me/password", map[string]string{"old_password": goodPassword, "password": otherPassword, "code": a.next()}).want(t, 200, "")

@@ -128,7 +128,7 @@ func inSetup(l *changesync.Ledger, who *Person) (*account, *session, error) {
 // bad_credentials, bad_second_factor, password_exposed, locked.
 func (p *People) RemoveSecondFactor(ctx context.Context, who *Person, proof Proof) error {
 	return p.withFactor(ctx, who, proof, func(l *changesync.Ledger, a *account, _ *session) {
-		a.Factor = nil
+		a.dropFactor()
 		a.endSessions(l, func(s *session) bool { return s.ID != who.Session })
 		noteFactor(l, who.User.Name, "", "removed by its owner")
 	})
@@ -178,12 +178,15 @@ func (p *People) ResetSecondFactor(ctx context.Context, by, user string) error {
 		if a.Factor == nil {
 			return noSecondFactor()
 		}
-		a.Factor, a.Setup, a.Tickets = nil, nil, nil
+		a.dropFactor()
 		a.endSessions(l, func(*session) bool { return true })
 		noteFactor(l, user, by, "reset")
 		return a.save(l, user)
 	})
 }
+
+// dropFactor ends with a factor what waits for its codes.
+func (a *account) dropFactor() { a.Factor, a.Setup, a.Tickets = nil, nil, nil }
 
 // orElse is the first of two errors.
 func orElse(err, other error) error {
