@@ -135,6 +135,14 @@ func (g *group) known(k Key) (bool, error) {
 	return w != nil, err
 }
 
+// contested are the fields with an open conflict, as this group leaves the record.
+func (g *group) contested(k Key) ([]string, error) {
+	if w := g.records[k]; w != nil {
+		return w.rec.OpenFields(w.col), nil
+	}
+	return (&snapshot{g.e, g.tx}).contested(k)
+}
+
 func liveValues(r *Record, col *models.Collection) models.Values {
 	if r.Life(col) == Deleted {
 		return nil

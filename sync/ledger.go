@@ -43,6 +43,7 @@ type ledgerSource interface {
 	directory
 	doc(kind, key string) ([]byte, error)
 	known(key Key) (bool, error)
+	contested(key Key) ([]string, error)
 }
 
 // Keep runs fn in a commit.
@@ -94,6 +95,19 @@ func (s *snapshot) referring(collection, field, value string) ([]string, error) 
 func (s *snapshot) known(k Key) (bool, error) {
 	found, err := s.tx.Records(k)
 	return len(found) > 0, err
+}
+
+func (s *snapshot) contested(k Key) ([]string, error) {
+	found, err := s.tx.Records(k)
+	row, ok := found[k]
+	if err != nil || !ok {
+		return nil, err
+	}
+	rec, err := DecodeRecord(row.Body)
+	if err != nil {
+		return nil, err
+	}
+	return rec.OpenFields(s.e.reg.Collection(k.Collection)), nil
 }
 
 func (s *snapshot) values(k Key) (models.Values, error) {

@@ -38,6 +38,10 @@ func (l *Ledger) record(k Key) (*Record, error) {
 // Known says whether there is, or was, a record of the key: also a deleted one.
 func (l *Ledger) Known(k Key) (bool, error) { return l.src.known(k) }
 
+// OpenFields are the fields of a record that have an open conflict; none of one
+// that is missing or deleted.
+func (l *Ledger) OpenFields(k Key) ([]string, error) { return l.src.contested(k) }
+
 // Head is the state of the log before the commit at work.
 func (l *Ledger) Head() (Head, error) { return l.tx.Head() }
 

@@ -24,6 +24,7 @@ type ruleCase struct {
 	rule, kind, name string
 	collection       string
 	in               In
+	open             []string // fields with a conflict
 	world            world
 	want             string
 }
@@ -103,7 +104,8 @@ func (c *ruleCase) more(t *testing.T, w world, text string) {
 		}
 		c.in.Calendar = days
 	case "conflict":
-		c.in.Conflicts = append(c.in.Conflicts, rest)
+		c.open = append(c.open, rest)
+		c.in.Conflicts = func() []string { return c.open }
 	case "param":
 		name, value, _ := strings.Cut(rest, "=")
 		def, ok := ParamByName(name)

@@ -144,7 +144,10 @@ func unanswered(in *In) []Effect {
 // contested asks the reviewer to choose where two people say different things;
 // what the key person's service manager says is a hint.
 func contested(in *In) (out []Effect) {
-	for _, field := range in.Conflicts {
+	if in.Conflicts == nil {
+		return nil
+	}
+	for _, field := range in.Conflicts() {
 		e := in.followUp(in.someone("BO", "reviewer"), inDays(in.Now, in.Params.Int("follow_up_days")), field+" has different values from two people: choose", field+"有不同人员填写的不同值,请核定")
 		e.Part = field
 		if hint := in.text("kp_service_manager"); hint != "" {

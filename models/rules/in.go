@@ -29,8 +29,10 @@ type In struct {
 	// Calendar knows the working days. Nil: those that Lookup finds on file,
 	// otherwise Monday to Friday.
 	Calendar *calendar.Calendar
-	// Conflicts are the fields with an open conflict; for Arrival.
-	Conflicts []string
+	// Conflicts lists the fields of the record about which two people say
+	// different things, until somebody decides; for Arrival. On a phone it is nil:
+	// no rule asks there, the open conflicts are shown as such.
+	Conflicts func() []string
 
 	collection string // of the record, known to Act
 }

@@ -68,7 +68,8 @@ func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (o
 	if v == nil {
 		return nil, nil
 	}
-	in := rules.In{Record: v, ID: key.ID, Now: a.asOf, Calendar: a.calendar, Lookup: a.lookup, Related: a.related}
+	in := rules.In{Record: v, ID: key.ID, Now: a.asOf, Calendar: a.calendar, Lookup: a.lookup, Related: a.related,
+		Conflicts: func() []string { return a.open(key) }}
 	in.Params = a.paramsOf(rules.TeamOf(key.Collection, in), in)
 	effects := rules.Clock(on, key.Collection, in)
 	if on == rules.OnArrival {
@@ -141,6 +142,14 @@ func (a *asker) lookup(collection, id string) models.Values {
 		a.failed = err
 	}
 	return v
+}
+
+func (a *asker) open(key changesync.Key) []string {
+	fields, err := a.l.OpenFields(key)
+	if err != nil {
+		a.failed = err
+	}
+	return fields
 }
 
 // related lists the newest first: ids tell the time at which they were made.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -207,6 +208,23 @@ func (st *story) oneConflict() {
 	check("A", st.a.conflicts())
 	check("B", st.b.conflicts())
 	check("server", st.serverConflicts())
+	asked := func() int {
+		n := 0
+		for _, f := range st.a.List("follow_up") {
+			if strings.HasPrefix(f.Text("content"), "R-DATA-04 own_mobile") {
+				n++
+			}
+		}
+		return n
+	}
+	for range 60 {
+		if st.a.Field("sync"); asked() > 0 {
+			break
+		}
+	}
+	if n := asked(); n != 1 {
+		st.t.Errorf("%d follow-ups ask somebody to decide between them", n)
+	}
 }
 
 func (st *story) settle() {
