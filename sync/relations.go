@@ -121,12 +121,10 @@ const (
 
 // FaultOf tells people about a relation that is ignored, or would be.
 func FaultOf(why tree.Fault) models.Problem {
+	code := CodeRing
 	if why == tree.SecondParent {
-		return models.Problem{Code: CodeSecondParent, Field: "parent",
-			Message: "the customer has another parent in this tree at that time: end that relation first (valid_to)",
-			ZH:      "该客户在此关系树中同期已有上级:请先为原关系填写失效日期"}
+		code = CodeSecondParent
 	}
-	return models.Problem{Code: CodeRing, Field: "parent",
-		Message: "stands below this customer in the same tree: choose another parent",
-		ZH:      "该上级在同一关系树中位于此客户之下,不能形成循环:请另选上级"}
+	en, zh := why.Words()
+	return models.Problem{Code: code, Field: "parent", Message: en, ZH: zh}
 }

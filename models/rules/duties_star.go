@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"encoding/json"
 	"strconv"
-	"time"
 
 	"fieldsync/models"
 	"fieldsync/models/calendar"
@@ -70,52 +68,17 @@ func deciding(r star.Result) string {
 }
 
 // RateStar rates the star customer that In is about for the month of Now, from
-// what Related knows of his numbers, bills, stops and accounts. Errors are those
-// of star.Rate, and wrong_type for a record that cannot be read.
+// StarFacts. Errors are those of star.Rate and StarFacts.
 func RateStar(in In) (star.Result, error) {
-	level, _ := strconv.Atoi(in.text("star"))
-	data := star.Input{
-		Month:   models.CalMonth(in.month()),
-		Who:     star.Who{Name: in.text("name"), IDDocType: in.text("id_doc_type")},
-		Current: star.Held{Star: level, From: models.CalDate(in.text("star_from")), To: models.CalDate(in.text("star_to")), Source: in.text("star_source")},
-	}
-	var numbers []models.AccountNumber
-	ids, err := readAll(&in, "account_number", &numbers)
-	unit := in.text("registered_by") == "单位证件+使用人"
-	for i, n := range numbers {
-		data.Numbers = append(data.Numbers, star.Number{ID: ids[i], AccountNumber: n, Unit: unit, Authorised: unit})
-	}
-	for _, read := range []func() error{
-		func() error { _, err := readAll(&in, "monthly_bill", &data.Bills); return err },
-		func() error { _, err := readAll(&in, "stop_event", &data.Stops); return err },
-		func() error { _, err := readAll(&in, "growth_account", &data.Accounts); return err },
-	} {
-		if err == nil {
-			err = read()
-		}
-	}
+	facts, err := StarFacts(in)
 	if err != nil {
 		return star.Result{}, err
 	}
+	facts.Month = models.CalMonth(in.month())
+	facts.Current = star.HeldOf(in.text("star"), models.CalDate(in.text("star_from")), models.CalDate(in.text("star_to")), in.text("star_source"))
 	p := star.Defaults()
 	p.RatingDay = in.Params.Int("rating_day")
-	return star.Rate(data, p)
-}
-
-// readAll reads the records of a collection that are the star customer's.
-func readAll[T any](in *In, collection string, list *[]T) (ids []string, err error) {
-	for _, f := range in.related(collection, "star_customer", in.ID, time.Time{}) {
-		var one T
-		raw, err := json.Marshal(f.Values)
-		if err == nil {
-			err = json.Unmarshal(raw, &one)
-		}
-		if err != nil {
-			return nil, &models.Error{Code: "wrong_type", Field: collection + "/" + f.ID, Message: "cannot be read: " + err.Error(), ZH: "无法读取:" + err.Error()}
-		}
-		ids, *list = append(ids, f.ID), append(*list, one)
-	}
-	return ids, nil
+	return star.Rate(facts, p)
 }
 
 // cardQuota begins anew with every star that was given.

@@ -6,35 +6,25 @@ import (
 	"time"
 
 	"fieldsync/models"
+	"fieldsync/models/tree"
 )
 
 func one(field, en, zh string) []models.Problem { return []models.Problem{problem(field, en, zh)} }
 
-// highestTree bounds the walk up a tree that others may have closed to a ring.
-const highestTree = 50
-
-// checkTree walks up from the parent: who meets the child has found a ring.
+// checkTree asks the one reader of the trees whether a relation that is entered
+// now would be ignored.
 func checkTree(in *In) []models.Problem {
-	kind, child := in.text("tree_kind"), in.text("child")
-	level := []string{in.text("parent")}
-	for range highestTree {
-		if len(level) == 0 || child == "" {
-			return nil
+	why := tree.Would(tree.Of(in.ID, in.Record, 0), func(customer string) (out []tree.Edge) {
+		for _, f := range in.related("customer_relation", "child", customer, time.Time{}) {
+			out = append(out, tree.Of(f.ID, f.Values, 0))
 		}
-		if slices.Contains(level, child) {
-			return one("parent", "stands below this customer in the same tree: choose another", "该客户在同一关系树中是其下级,不能形成循环")
-		}
-		var above []string
-		for _, customer := range level {
-			for _, f := range in.related("customer_relation", "child", customer, time.Time{}) {
-				if textOf(f.Values, "tree_kind") == kind && !slices.Contains(above, textOf(f.Values, "parent")) {
-					above = append(above, textOf(f.Values, "parent"))
-				}
-			}
-		}
-		level = above
+		return out
+	})
+	if why == "" {
+		return nil
 	}
-	return nil
+	en, zh := why.Words()
+	return one("parent", en, zh)
 }
 
 // chainOpen tells who serves a customer which of the three roles nobody of the

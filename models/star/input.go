@@ -1,6 +1,8 @@
 package star
 
 import (
+	"strconv"
+
 	"errors"
 	"fmt"
 	"slices"
@@ -173,4 +175,13 @@ func (r *read) entered() month {
 		months = append(months, n.joined)
 	}
 	return slices.Min(months)
+}
+
+// HeldOf reads the star of a star customer's fields; level 0, or none, is no star.
+func HeldOf(level string, from, to models.CalDate, source string) Held {
+	n, err := strconv.Atoi(level)
+	if err != nil || n == 0 {
+		return Held{}
+	}
+	return Held{Star: n, From: from, To: to, Source: source}
 }

@@ -35,3 +35,18 @@ func Above(start []Node, parents func(customer string) ([]Edge, error)) ([]Edge,
 	}
 	return out, nil
 }
+
+// Would says why a relation would be ignored if it were entered now, "" when it
+// would not. parents lists the others of which a customer is the child; when they
+// were entered does not matter, for the new one comes last.
+func Would(e Edge, parents func(customer string) []Edge) Fault {
+	if e.Child == "" {
+		return ""
+	}
+	// A walk whose reader cannot fail does not.
+	edges, _ := Above([]Node{{e.Tree, e.Child}, {e.Tree, e.Parent}}, func(customer string) ([]Edge, error) { return parents(customer), nil })
+	for i := range edges {
+		e.At = max(e.At, edges[i].At+1)
+	}
+	return Ignored(append(edges, e))[e.ID]
+}

@@ -11,6 +11,14 @@ const (
 	SecondParent Fault = "second_parent" // the child had a parent already
 )
 
+// Words tell people about a relation that is ignored, or would be.
+func (f Fault) Words() (en, zh string) {
+	if f == SecondParent {
+		return "the customer has another parent in this tree at that time: end that relation first (valid_to)", "该客户在此关系树中同期已有上级:请先为原关系填写失效日期"
+	}
+	return "stands below this customer in the same tree: choose another parent", "该上级在同一关系树中位于此客户之下,不能形成循环:请另选上级"
+}
+
 // Ignored says which relations no reader follows, and why; order and repetition
 // do not matter. In the trees of one parent, a relation is ignored when it gives
 // its child another parent on a day on which an earlier one that is not ignored

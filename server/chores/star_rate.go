@@ -38,7 +38,7 @@ func monthOf(t time.Time) models.CalMonth {
 // star that has begun does not fall). Before the first rating it is the star
 // that the office entered. Nil: the clock is behind the last rating.
 func (p *person) rate(today time.Time, params star.Params) (*Rating, error) {
-	if len(p.numbers) == 0 {
+	if len(p.facts.Numbers) == 0 {
 		return nil, errNoNumbers
 	}
 	this := calendar.Month.First(today)
@@ -69,7 +69,7 @@ func (p *person) rateIn(month models.CalMonth, today time.Time, params star.Para
 		return p.rate(today, params)
 	}
 	from := month
-	for _, b := range p.bills {
+	for _, b := range p.facts.Bills {
 		if billed, err := b.Month.Time(); err == nil {
 			from = min(from, monthOf(billed.AddDate(0, params.Window, 0)))
 		}
@@ -85,20 +85,12 @@ func (p *person) rateIn(month models.CalMonth, today time.Time, params star.Para
 
 func (p *person) held() star.Held {
 	c := &p.customer
-	return heldOf(c.Star, c.StarFrom, c.StarTo, c.StarSource)
+	return star.HeldOf(c.Star, c.StarFrom, c.StarTo, c.StarSource)
 }
 
 func (p *person) next() star.Held {
 	c := &p.customer
-	return heldOf(c.StarNext, c.StarNextFrom, c.StarNextTo, c.StarNextSource)
-}
-
-func heldOf(level string, from, to models.CalDate, source string) star.Held {
-	n, _ := strconv.Atoi(level)
-	if n == 0 {
-		return star.Held{}
-	}
-	return star.Held{Star: n, From: from, To: to, Source: source}
+	return star.HeldOf(c.StarNext, c.StarNextFrom, c.StarNextTo, c.StarNextSource)
 }
 
 // since leaves out a star that ended before the month.
