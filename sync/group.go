@@ -49,6 +49,10 @@ type group struct {
 	withdrawn bool
 	// regrant are users to derive grants for although no record changed.
 	regrant map[string]bool
+	// parts are records that a part of a long piece of work changed; owed are the
+	// users whose grants are derived for them when they are next answered.
+	parts map[Key]bool
+	owed  []string
 }
 
 // work is a record in the working set.

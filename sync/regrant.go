@@ -18,37 +18,75 @@ type concerned struct {
 // regrantAll derives the grants again of everybody whom the group's changes
 // may concern. It runs after the batch was applied, so it reads the new state.
 func (g *group) regrantAll() error {
-	c := &concerned{g: g, staff: map[string]bool{}, teams: map[string]bool{}}
-	for _, k := range g.touchedKeys() {
-		w := g.records[k]
-		if !grantSources[k.Collection] {
-			continue
-		}
-		for _, v := range []models.Values{w.old, w.rec.Values(w.col)} {
-			if err := c.add(k, v); err != nil {
-				return err
-			}
-		}
-	}
-	if err := c.leaders(); err != nil {
+	now, later, err := g.concern()
+	if err != nil {
 		return err
 	}
-	delete(c.staff, "")
-	for _, id := range sortedKeys(c.staff) {
-		user, ok, err := g.tx.Doc(docStaffUser, id)
-		if err != nil {
-			return err
-		}
-		if ok {
-			g.regrant[string(user)] = true
-		}
+	for user := range now {
+		g.regrant[user] = true
 	}
 	for _, user := range sortedKeys(g.regrant) {
 		if err := g.regrantUser(user); err != nil {
 			return err
 		}
 	}
-	return nil
+	due := map[string]int64{}
+	for _, user := range sortedKeys(later) {
+		if !g.regrant[user] {
+			due[user], g.owed = longDue, append(g.owed, user)
+		}
+	}
+	if len(due) == 0 {
+		return nil
+	}
+	return g.tx.Apply(&Batch{GrantsDue: due})
+}
+
+// longDue has passed by every clock, but is not 0, which is never due.
+const longDue = 1
+
+// concern finds the users whose grants the group's changes may concern, apart
+// those who are concerned by parts of a long piece of work.
+func (g *group) concern() (now, later map[string]bool, err error) {
+	at := map[bool]*concerned{}
+	for _, part := range []bool{false, true} {
+		at[part] = &concerned{g: g, staff: map[string]bool{}, teams: map[string]bool{}}
+	}
+	for _, k := range g.touchedKeys() {
+		w := g.records[k]
+		if !grantSources[k.Collection] {
+			continue
+		}
+		for _, v := range []models.Values{w.old, w.rec.Values(w.col)} {
+			if err := at[g.parts[k]].add(k, v); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	if now, err = at[false].users(); err != nil {
+		return nil, nil, err
+	}
+	later, err = at[true].users()
+	return now, later, err
+}
+
+// users are the accounts of those concerned and of the leaders above them.
+func (c *concerned) users() (map[string]bool, error) {
+	if err := c.leaders(); err != nil {
+		return nil, err
+	}
+	delete(c.staff, "")
+	out := map[string]bool{}
+	for _, id := range sortedKeys(c.staff) {
+		user, ok, err := c.g.tx.Doc(docStaffUser, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out[string(user)] = true
+		}
+	}
+	return out, nil
 }
 
 // add looks at one side of a change, the old values or the new ones: who lost

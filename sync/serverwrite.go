@@ -41,6 +41,32 @@ func (e *Engine) WriteAs(ctx context.Context, actor string, edits ...Edit) (uint
 	return seq, nil
 }
 
+// WritePart writes edits as WriteAs does, as one part of a long piece of work.
+// Grants that follow from them are not derived with it but fall due: those of a
+// person are derived once, before he is answered next, however many parts
+// concerned him. It returns whose they are, for Regrant when the work is done,
+// so that their devices are woken.
+func (e *Engine) WritePart(ctx context.Context, actor string, edits ...Edit) (whose []string, err error) {
+	var in *group
+	j := &job{}
+	for _, ed := range edits {
+		j.keys = append(j.keys, ed.Key)
+	}
+	j.run = func(g *group) error {
+		if in = g; g.parts == nil {
+			g.parts = map[Key]bool{}
+		}
+		for _, k := range j.keys {
+			g.parts[k] = true
+		}
+		return g.officeWrite(actor, edits)
+	}
+	if err := e.submit(ctx, j); err != nil {
+		return nil, err
+	}
+	return in.owed, nil
+}
+
 // officeWrite writes edits and notes who did it, unless it was a rule.
 func (g *group) officeWrite(actor string, edits []Edit) error {
 	if err := g.writeAs(actor, edits); err != nil || actor == ServerUser {

@@ -3,7 +3,10 @@ package importer
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -61,6 +64,7 @@ type importer struct {
 	columns []column
 	result  Result
 	seen    map[[16]byte]int // rows by their key
+	owed    map[string]bool  // whose grants follow from what was written
 }
 
 // Run imports a file. Rows that are wrong are told to the report and counted;
@@ -98,7 +102,7 @@ func pass(ctx context.Context, opt Options, dry bool) (*Result, error) {
 	}
 	defer func() { _ = table.Close() }() // nothing was written
 	reg := opt.Engine.Registry()
-	im := &importer{opt: opt, dry: dry, kind: opt.Kind, reg: reg, col: reg.Collection(opt.Kind.Collection), seen: map[[16]byte]int{}}
+	im := &importer{opt: opt, dry: dry, kind: opt.Kind, reg: reg, col: reg.Collection(opt.Kind.Collection), seen: map[[16]byte]int{}, owed: map[string]bool{}}
 	head, err := table.Next()
 	if err == io.EOF {
 		err = &models.Error{Code: "no_rows", Message: "the file is empty", ZH: "文件为空"}
@@ -109,7 +113,19 @@ func pass(ctx context.Context, opt Options, dry bool) (*Result, error) {
 	if im.columns, err = opt.Kind.columns(reg, head.Cells, opt.Ignore); err != nil {
 		return nil, err
 	}
-	return &im.result, im.rows(ctx, table)
+	return &im.result, errors.Join(im.rows(ctx, table), im.settle(ctx))
+}
+
+// settle derives the grants that fell due by what was written, once for each
+// person, each in a commit of its own so that it holds nobody up. Who is killed
+// before leaves them due.
+func (im *importer) settle(ctx context.Context) error {
+	for _, user := range slices.Sorted(maps.Keys(im.owed)) {
+		if err := im.opt.Engine.Regrant(context.WithoutCancel(ctx), user); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rows goes through the file batch by batch.
@@ -177,8 +193,12 @@ func (im *importer) batch(ctx context.Context, lines []*line) (done int, err err
 		return 0, err
 	}
 	if len(edits) > 0 && !im.dry {
-		if _, err := im.opt.Engine.WriteAs(ctx, im.opt.Actor, edits...); err != nil {
+		whose, err := im.opt.Engine.WritePart(ctx, im.opt.Actor, edits...)
+		if err != nil {
 			return 0, err
+		}
+		for _, user := range whose {
+			im.owed[user] = true
 		}
 	}
 	return done, im.count(lines[:done])
