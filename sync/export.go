@@ -1,8 +1,10 @@
 package changesync
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"fieldsync/models"
 )
@@ -19,16 +21,27 @@ const exportPage = 500
 // not_found for a collection of which the user sees nothing anywhere, or may
 // only count it; those of fn.
 func (e *Engine) Scan(ctx context.Context, user, collection string, fn func(page []*Record) error) error {
-	q := RecordQuery{Collection: collection, Limit: exportPage}
+	s := &scan{e: e, user: user, q: RecordQuery{Collection: collection, Limit: exportPage}}
 	for more := true; more; {
-		if err := e.refreshGrants(ctx, user); err != nil {
-			return err
-		}
 		var page []*Record
+		known := false
 		err := e.store.View(ctx, func(tx ReadTx) (err error) {
-			page, more, err = e.scanPage(tx, user, &q)
+			if known, err = s.holds(tx); known && err == nil {
+				page, more, err = s.page(tx)
+			}
 			return err
 		})
+		if err == nil && !known {
+			if err = e.refreshGrants(ctx, user); err != nil {
+				return err
+			}
+			err = e.store.View(ctx, func(tx ReadTx) (err error) {
+				if err = s.read(tx); err == nil {
+					page, more, err = s.page(tx)
+				}
+				return err
+			})
+		}
 		if err == nil && len(page) > 0 {
 			err = fn(page)
 		}
@@ -39,25 +52,59 @@ func (e *Engine) Scan(ctx context.Context, user, collection string, fn func(page
 	return nil
 }
 
-func (e *Engine) scanPage(tx ReadTx, user string, q *RecordQuery) (page []*Record, more bool, err error) {
-	rows, _, err := tx.Grants(user)
+// scan is how far a Scan is. Somebody may hold a hundred thousand scopes, so
+// what he holds is read once and again only when it was derived anew or the
+// clock has passed its boundary.
+type scan struct {
+	e      *Engine
+	user   string
+	q      RecordQuery
+	held   map[models.Scope]Grant
+	scopes []models.Scope // those not done, unless all
+	all    bool
+	due    int64
+	mark   []byte
+}
+
+func (s *scan) holds(tx ReadTx) (bool, error) {
+	mark, _, err := tx.Doc(docDerived, s.user)
+	return s.held != nil && bytes.Equal(mark, s.mark) && (s.due == 0 || s.due > s.e.nowMs()), err
+}
+
+func (s *scan) read(tx ReadTx) (err error) {
+	if s.mark, _, err = tx.Doc(docDerived, s.user); err != nil {
+		return err
+	}
+	rows, due, err := tx.Grants(s.user)
+	if err != nil {
+		return err
+	}
+	s.held, s.due = activeGrants(rows), due
+	s.scopes, s.all = reachable(s.held, s.q.Collection)
+	if len(s.scopes) == 0 && !s.all {
+		return fail(CodeNotFound, "there is nothing here, or nothing that you may see")
+	}
+	return nil
+}
+
+// page reads the next page: of all scopes, or of the next ones he holds.
+func (s *scan) page(tx ReadTx) (page []*Record, more bool, err error) {
+	from, _ := slices.BinarySearch(s.scopes, s.q.AfterScope)
+	s.scopes = s.scopes[from:]
+	ahead := min(len(s.scopes), exportPage)
+	if s.q.Scopes = s.scopes[:ahead]; s.all {
+		s.q.Scopes = nil
+	} else if ahead == 0 {
+		return nil, false, nil
+	}
+	list, err := tx.RecordsIn(s.q)
 	if err != nil {
 		return nil, false, err
 	}
-	held := activeGrants(rows)
-	scopes, all := reachable(held, q.Collection)
-	if len(scopes) == 0 && !all {
-		return nil, false, fail(CodeNotFound, "there is nothing here, or nothing that you may see")
-	}
-	q.Scopes = scopes
-	list, err := tx.RecordsIn(*q)
-	if err != nil {
-		return nil, false, err
-	}
-	col := e.reg.Collection(q.Collection)
+	col := s.e.reg.Collection(s.q.Collection)
 	for _, row := range list {
-		q.AfterScope, q.After = row.Scope, row.Key
-		r, err := e.asSeen(row, held, user)
+		s.q.AfterScope, s.q.After = row.Scope, row.Key
+		r, err := s.e.asSeen(row, s.held, s.user)
 		if err != nil {
 			return nil, false, err
 		}
@@ -65,7 +112,11 @@ func (e *Engine) scanPage(tx ReadTx, user string, q *RecordQuery) (page []*Recor
 			page = append(page, r)
 		}
 	}
-	return page, len(list) == q.Limit, nil
+	if full := len(list) == s.q.Limit; full || s.all {
+		return page, full, nil
+	}
+	s.scopes = s.scopes[ahead:]
+	return page, len(s.scopes) > 0, nil
 }
 
 // reachable are the scopes in which a user sees records of a collection; all is

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strconv"
 
 	"fieldsync/models"
 )
@@ -79,7 +80,7 @@ func (g *group) regrantUser(name string) error {
 	if err != nil {
 		return err
 	}
-	b := &Batch{GrantsDue: map[string]int64{name: due}}
+	b := &Batch{GrantsDue: map[string]int64{name: due}, Docs: []Doc{g.derivedMark(name)}}
 	have := activeGrants(rows)
 	for scope, h := range have {
 		if w, ok := want[scope]; !ok || w.View != h.View || w.Write != h.Write {
@@ -98,6 +99,14 @@ func (g *group) regrantUser(name string) error {
 	}
 	slices.SortFunc(b.Grants, func(x, y Grant) int { return compareStrings(string(x.Scope), string(y.Scope)) })
 	return g.tx.Apply(b)
+}
+
+// docDerived remembers at which sequence a user's grants were derived last, or
+// fell due: who has read them before need not read them again until it changes.
+const docDerived = "derived"
+
+func (g *group) derivedMark(user string) Doc {
+	return Doc{Kind: docDerived, Key: user, Body: strconv.AppendUint(nil, g.seq, 10)}
 }
 
 func compareStrings(a, b string) int { return compareDots(Dot(a), Dot(b)) }

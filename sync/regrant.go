@@ -30,16 +30,16 @@ func (g *group) regrantAll() error {
 			return err
 		}
 	}
-	due := map[string]int64{}
+	due, marks := map[string]int64{}, []Doc(nil)
 	for _, user := range sortedKeys(later) {
 		if !g.regrant[user] {
-			due[user], g.owed = longDue, append(g.owed, user)
+			due[user], g.owed, marks = longDue, append(g.owed, user), append(marks, g.derivedMark(user))
 		}
 	}
 	if len(due) == 0 {
 		return nil
 	}
-	return g.tx.Apply(&Batch{GrantsDue: due})
+	return g.tx.Apply(&Batch{GrantsDue: due, Docs: marks})
 }
 
 // longDue has passed by every clock, but is not 0, which is never due.

@@ -199,3 +199,39 @@ func (c *crew) held(user string) (n int) {
 	}
 	return n
 }
+
+// TestScanWithinWhatIsHeldNow: an export goes through all scopes of a person, each
+// record once, and stops at what he loses meanwhile, however that is derived.
+func TestScanWithinWhatIsHeldNow(t *testing.T) {
+	const customers = 1300
+	c := newCrew(t, customers)
+	kind, err := Find("assignments")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(t.Context(), Options{Kind: kind, File: c.assign(customers), Engine: c.engine, Store: c.store, Actor: "admin", Now: time.Now, NewID: c.newID}); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	pages := 0
+	err = c.engine.Scan(t.Context(), "lead", "customer", func(page []*changesync.Record) error {
+		for _, r := range page {
+			if seen[r.Key.ID] {
+				t.Fatalf("%s twice", r.Key.ID)
+			}
+			seen[r.Key.ID] = true
+		}
+		if pages++; pages == 1 { // the team is given to somebody else
+			_, err := c.engine.WritePart(t.Context(), "admin", c.edit("team", "t", "", `{"leader":"m0"}`))
+			return err
+		}
+		return nil
+	})
+	var coded *models.Error
+	if !errors.As(err, &coded) || coded.Code != changesync.CodeNotFound || pages != 1 {
+		t.Errorf("%d pages after the team was lost: %v", pages, err)
+	}
+	if got := c.sees("m0"); got != customers {
+		t.Errorf("the new leader exports %d", got)
+	}
+}
