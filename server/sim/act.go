@@ -69,7 +69,7 @@ func (x *deed) in(t theme) int {
 }
 
 // act takes one step: a user, the office, the network or misfortune.
-func (w *world) act() {
+func (w *world) act(deeds []deed) {
 	d := w.devices[w.rng.IntN(len(w.devices))]
 	total := 0
 	for i := range deeds {

@@ -142,7 +142,11 @@ func (w *world) restoreBackup() {
 	if len(c.backups) == 0 {
 		return
 	}
-	b := c.backups[w.rng.IntN(len(c.backups))]
+	w.restore(c.backups[w.rng.IntN(len(c.backups))])
+}
+
+func (w *world) restore(b backup) {
+	c := &w.centre
 	w.closeServers()
 	copied, err := b.disk.copied()
 	w.must("backup", err)

@@ -48,28 +48,31 @@ type activity struct {
 	node, doing string
 	theme       theme // of the runs in which it happens most
 	points      []faultstore.Point
+	bring       func(*world, *device) // has it happen, mostly
 }
 
 var (
-	writing = []faultstore.Point{faultstore.Begin, faultstore.Apply, faultstore.CommitBefore, faultstore.CommitAfter}
-	reading = []faultstore.Point{faultstore.View}
+	writing   = []faultstore.Point{faultstore.Begin, faultstore.Apply, faultstore.CommitBefore, faultstore.CommitAfter}
+	sequenced = append([]faultstore.Point{faultstore.NextSeq}, writing...)
+	reading   = []faultstore.Point{faultstore.View}
 )
 
 // activities are all things done between two durable steps.
 var activities = []activity{
-	{"device", "write", aboutAnything, writing}, {"device", "write", aboutAnything, reading},
-	{"device", "push", aboutAnything, writing}, {"device", "push", aboutAnything, reading},
-	{"device", "feed", aboutAnything, writing}, {"device", "feed", aboutAnything, reading},
-	{"device", "rescue", aboutHistory, writing},
-	{"device", "token", aboutIdentity, writing}, {"device", "enrol", aboutCopies, writing},
-	{"relay", "store", aboutAnything, writing}, {"relay", "forward", aboutAnything, writing}, {"relay", "forward", aboutAnything, reading},
-	{"server", "push", aboutAnything, append([]faultstore.Point{faultstore.NextSeq}, writing...)}, {"server", "push", aboutAnything, reading},
-	{"server", "office", aboutAnything, append([]faultstore.Point{faultstore.NextSeq}, writing...)},
-	{"server", "feed", aboutAnything, reading},
-	{"server", "rescue", aboutHistory, append([]faultstore.Point{faultstore.NextSeq}, writing...)},
-	{"server", "token", aboutIdentity, writing}, {"server", "enrol", aboutIdentity, writing},
-	{"server", "trim", aboutAnything, []faultstore.Point{faultstore.Begin, faultstore.Trim, faultstore.CommitBefore, faultstore.CommitAfter}},
-	{"server", "open", aboutVersions, writing},
+	{"device", "write", aboutAnything, writing, (*world).bringWrite}, {"device", "write", aboutAnything, reading, (*world).bringWrite},
+	{"device", "push", aboutAnything, writing, (*world).bringPush}, {"device", "push", aboutAnything, reading, (*world).bringPush},
+	{"device", "feed", aboutAnything, writing, (*world).bringFeed}, {"device", "feed", aboutAnything, reading, (*world).bringFeed},
+	{"device", "rescue", aboutHistory, writing, (*world).bringRescue},
+	{"device", "token", aboutIdentity, writing, (*world).bringToken}, {"device", "enrol", aboutCopies, writing, (*world).bringEnrol},
+	{"relay", "store", aboutAnything, writing, (*world).bringRelay},
+	{"relay", "forward", aboutAnything, writing, (*world).bringRelay}, {"relay", "forward", aboutAnything, reading, (*world).bringRelay},
+	{"server", "push", aboutAnything, sequenced, (*world).bringPush}, {"server", "push", aboutAnything, reading, (*world).bringPush},
+	{"server", "office", aboutAnything, sequenced, (*world).bringOffice},
+	{"server", "feed", aboutAnything, reading, (*world).bringFeed},
+	{"server", "rescue", aboutHistory, sequenced, (*world).bringRescue},
+	{"server", "token", aboutIdentity, writing, (*world).bringToken}, {"server", "enrol", aboutIdentity, writing, (*world).bringEnrol},
+	{"server", "trim", aboutAnything, []faultstore.Point{faultstore.Begin, faultstore.Trim, faultstore.CommitBefore, faultstore.CommitAfter}, (*world).bringTrim},
+	{"server", "open", aboutVersions, writing, (*world).bringStart},
 }
 
 // FailPoints are the names of all failpoints.

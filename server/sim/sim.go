@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"time"
 )
@@ -13,7 +14,7 @@ import (
 type Options struct {
 	Seeds int    // how many seeds; 0: 1
 	From  uint64 // the first seed
-	Steps int    // steps a seed; 0: 150
+	Steps int    // steps of a seed's first part; 0: 150
 	// For goes on with further seeds until so much time has passed; 0: Seeds.
 	For time.Duration
 	// Cover goes on beyond For, twelve times as long at most, while a kind of
@@ -46,10 +47,12 @@ type Report struct {
 	Pairs         int            `json:"pairs"`
 	// FailPoints is at how many of the named failpoints a program really died,
 	// of FailPointsKnown; Missed are fault kinds and failpoints never met.
-	FailPoints      int       `json:"failpoints"`
-	FailPointsKnown int       `json:"failpoints_known"`
-	Missed          []string  `json:"missed"`
-	Violations      []Failure `json:"violations"`
+	FailPoints      int      `json:"failpoints"`
+	FailPointsKnown int      `json:"failpoints_known"`
+	Missed          []string `json:"missed"`
+	// Points is how often a program died at each failpoint.
+	Points     map[string]int `json:"points"`
+	Violations []Failure      `json:"violations"`
 
 	seen *coverage
 }
@@ -74,6 +77,9 @@ func (f Failure) String() string {
 
 const defaultSteps = 150
 
+// secondPart is how much shorter the second part of a run is than the first.
+const secondPart = 3
+
 // sqliteEvery is how seldom a run takes SQLite for its databases: it is some
 // times slower than memory, and the same suite holds both to one contract.
 const sqliteEvery = 8
@@ -96,7 +102,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		}
 	}
 	err := o.each(ctx, &r, func(seed uint64) error { return runSeed(ctx, &o, bug, seed, &r) })
-	r.Faults = r.seen.faults
+	r.Faults, r.Points = r.seen.faults, r.seen.points
 	r.FailPoints, r.FailPointsKnown = len(r.seen.points), len(FailPoints())
 	r.Missed = append([]string{}, r.seen.missed()...)
 	return r, err
@@ -149,14 +155,29 @@ func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report
 		return fmt.Errorf("before the first step: %s", w.failure.Message)
 	}
 	for w.step = 1; w.step <= o.Steps && w.failure == nil; w.step++ {
-		w.act()
+		w.act(deeds)
 	}
+	w.goOn(o.Steps / secondPart)
 	if w.failure == nil {
 		w.settle()
 	}
 	w.checkEnd()
 	r.take(w)
 	return nil
+}
+
+// goOn takes the second part of a run. It draws from a stream of its own, so that
+// what is new here leaves the first part of seeds that were kept as it was.
+func (w *world) goOn(steps int) {
+	w.rng = rand.New(rand.NewPCG(w.seed, 2))
+	for i := 0; i < steps && w.failure == nil; i++ {
+		if i%huntEvery == 0 {
+			w.hunt()
+		} else {
+			w.act(deeds)
+		}
+		w.step++
+	}
 }
 
 func (r *Report) take(w *world) {
