@@ -27,7 +27,7 @@ func yearsAround(now time.Time) []int {
 func (r *Runner) keepCalendar(ctx context.Context) error {
 	years := yearsAround(r.opt.Now())
 	span := r.engine.Epoch() + fmt.Sprint(years)
-	if r.calendar == span {
+	if r.opt.NoCalendar || r.calendar == span {
 		return nil
 	}
 	if err := r.believed(ctx); err != nil {

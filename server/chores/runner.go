@@ -20,6 +20,8 @@ type Options struct {
 	Star *star.Params
 	// Page is how many subjects one commit deals with. 0: 25.
 	Page int
+	// NoCalendar leaves the days on file as they are.
+	NoCalendar bool
 }
 
 // Runner does the chores of one server.

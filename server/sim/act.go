@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"fieldsync/sync/faultstore"
@@ -60,6 +61,13 @@ var deeds = []deed{
 	{5, aboutIdentity, (*world).deactivate},
 	{3, aboutIdentity, (*world).revoke},
 }
+
+// lateDeeds are those of the second part.
+var lateDeeds = append(slices.Clip(deeds), []deed{
+	{120, aboutAnything, func(w *world, _ *device) { w.round() }},
+	{40, aboutAnything, func(w *world, _ *device) { w.nightPasses() }},
+	{40, aboutAnything, func(w *world, _ *device) { w.bill() }},
+}...)
 
 func (x *deed) in(t theme) int {
 	if x.theme != aboutAnything && x.theme == t {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -26,6 +27,8 @@ type Break struct {
 	refused      func(*world, *changesync.Run, *changesync.PushResult, error) (*changesync.PushResult, error)
 	// sleep is when a device's timer goes off.
 	sleep func(d *device, wait time.Duration) time.Time
+	// round is how a server does its chores.
+	round func(*world, *server) func(context.Context) error
 	// noRescue: what a restored server forgot is not handed back.
 	noRescue bool
 	// noReplay: a server that starts does not read the journal of erasures.
@@ -59,6 +62,7 @@ func Breaks() []Break {
 		{Name: "keep-bodies", What: "an erasure leaves what was received as it was", Seeds: 20, store: onApply(keepBodies)},
 		{Name: "keep-history", What: "an erasure leaves the history", Seeds: 20, store: onApply(keepHistory)},
 		{Name: "no-replay", What: "a restored server does not erase again", Seeds: 60, noReplay: true},
+		{Name: "named-anew", What: "what a rule asks for gets a new id each time", Seeds: 10, round: nameAnew},
 		{Name: "no-hand-back", What: "what a restored server forgot is not handed back", Seeds: 60, noRescue: true},
 	}
 }

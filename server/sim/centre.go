@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"fieldsync/models"
+	"fieldsync/server/chores"
 	"fieldsync/server/tomorrow"
 	changesync "fieldsync/sync"
 	"fieldsync/sync/faultstore"
@@ -23,6 +24,7 @@ type centre struct {
 type server struct {
 	ills   ills
 	engine *changesync.Engine
+	runner *chores.Runner
 	store  changesync.Store
 }
 
@@ -65,9 +67,10 @@ func (w *world) openServer(s *server) (err error) {
 	}
 	if err != nil {
 		s.engine, s.ills.dead = nil, true
-		err = errors.Join(err, s.store.Close())
+		return errors.Join(err, s.store.Close())
 	}
-	return err
+	s.runner = chores.New(s.engine, chores.Options{Now: w.clock, NoCalendar: true})
+	return nil
 }
 
 // maxStarts is how often a server whose database is full, busy or crashes is
@@ -163,6 +166,10 @@ func (w *world) restore(b backup) {
 	if w.failure == nil {
 		w.must("restart", c.servers[0].engine.BeginEpoch(w.ctx))
 		w.must("restart", w.replay(c.servers[0]))
+	}
+	w.stars = map[string]heldStar{}
+	if w.late {
+		w.organise()
 	}
 }
 

@@ -25,6 +25,7 @@ var Checkers = map[string]string{
 	"restart":       "server and devices start again after a crash",
 	"time":          "nothing happened after it arrived, and no clock of a stranger was believed",
 	"erased":        "what was erased is nowhere, and nothing else went with it",
+	"chores":        "what a rule asks for is done once for each subject and period, and all of it",
 	"order":         "in whatever order two devices deliver, the same stands there",
 }
 

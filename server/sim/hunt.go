@@ -2,6 +2,7 @@ package sim
 
 import (
 	"slices"
+	"time"
 
 	"fieldsync/sync/faultstore"
 )
@@ -144,6 +145,13 @@ func (w *world) bringRelay(d *device) {
 func (w *world) bringOffice(*device) { w.touch() }
 
 func (w *world) bringTrim(*device) { w.trim() }
+
+func (w *world) bringChores(*device) {
+	w.now = w.now.Add(time.Hour)
+	w.bill()
+	w.restartDead()
+	w.round()
+}
 
 // bringStart starts all servers again.
 func (w *world) bringStart(*device) {

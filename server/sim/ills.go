@@ -20,6 +20,8 @@ type ills struct {
 	doing string // what the node is at: with the point, the name of a failpoint
 	armed *trap
 	dead  bool
+	// meanwhile is what happens elsewhere, once, before the node's next write.
+	meanwhile func()
 }
 
 // trap goes off when its point is reached the given time.
@@ -35,6 +37,10 @@ type trap struct {
 func (i *ills) at(p faultstore.Point) error {
 	if i.dead {
 		return errCrash
+	}
+	if other := i.meanwhile; other != nil && p == faultstore.Begin {
+		i.meanwhile = nil
+		other()
 	}
 	t := i.armed
 	if t == nil || t.point != p || (t.doing != "" && t.doing != i.doing) {

@@ -19,6 +19,7 @@ func (w *world) settle() {
 	}
 	w.touch()
 	w.drain()
+	w.finishChores()
 	w.everybody()
 }
 

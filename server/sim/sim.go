@@ -169,12 +169,13 @@ func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report
 // goOn takes the second part of a run. It draws from a stream of its own, so that
 // what is new here leaves the first part of seeds that were kept as it was.
 func (w *world) goOn(steps int) {
-	w.rng = rand.New(rand.NewPCG(w.seed, 2))
+	w.rng, w.late = rand.New(rand.NewPCG(w.seed, 2)), true
+	w.organise()
 	for i := 0; i < steps && w.failure == nil; i++ {
 		if i%huntEvery == 0 {
 			w.hunt()
 		} else {
-			w.act(deeds)
+			w.act(lateDeeds)
 		}
 		w.step++
 	}

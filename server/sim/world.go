@@ -47,6 +47,8 @@ type world struct {
 	restores int
 	skewed   bool
 	journal  journal // of erasures
+	late     bool    // the second part has begun
+	stars    map[string]heldStar
 }
 
 // entropy is deterministic randomness as an io.Reader.
@@ -72,7 +74,7 @@ func newWorld(ctx context.Context, s setting) (*world, error) {
 		rng:     rand.New(rand.NewPCG(s.seed, 1)),
 		entropy: entropy{rand.NewChaCha8(seed)},
 		now:     time.Date(2016, 5, 10, 9, 0, 0, 0, models.China),
-		known:   map[string]*entry{}, revoked: map[string]bool{}, parsed: map[string]parsed{},
+		known:   map[string]*entry{}, revoked: map[string]bool{}, stars: map[string]heldStar{}, parsed: map[string]parsed{},
 		network: network{last: map[string][]byte{}},
 	}
 	open, err := ecdh.X25519().NewPrivateKey(seed[:])
