@@ -67,6 +67,8 @@ var lateDeeds = append(slices.Clip(deeds), []deed{
 	{120, aboutAnything, func(w *world, _ *device) { w.round() }},
 	{40, aboutAnything, func(w *world, _ *device) { w.nightPasses() }},
 	{40, aboutAnything, func(w *world, _ *device) { w.bill() }},
+	{40, aboutAnything, func(w *world, _ *device) { w.opens() }},
+	{120, aboutAnything, func(w *world, _ *device) { w.decides() }},
 }...)
 
 func (x *deed) in(t theme) int {

@@ -29,6 +29,8 @@ type Break struct {
 	sleep func(d *device, wait time.Duration) time.Time
 	// round is how a server does its chores.
 	round func(*world, *server) func(context.Context) error
+	// ruling is asked before a decision is handed over.
+	ruling func(*world, *changesync.Ruling)
 	// noRescue: what a restored server forgot is not handed back.
 	noRescue bool
 	// noReplay: a server that starts does not read the journal of erasures.
@@ -63,6 +65,8 @@ func Breaks() []Break {
 		{Name: "keep-history", What: "an erasure leaves the history", Seeds: 20, store: onApply(keepHistory)},
 		{Name: "no-replay", What: "a restored server does not erase again", Seeds: 60, noReplay: true},
 		{Name: "named-anew", What: "what a rule asks for gets a new id each time", Seeds: 10, round: nameAnew},
+		{Name: "rule-blindly", What: "a decision counts for what stands there, seen or not", Seeds: 20, ruling: ruleBlindly},
+		{Name: "accept-again", What: "what an edit took back is accepted again without a person", Seeds: 20, round: acceptAgain},
 		{Name: "no-hand-back", What: "what a restored server forgot is not handed back", Seeds: 60, noRescue: true},
 	}
 }

@@ -26,6 +26,7 @@ var Checkers = map[string]string{
 	"time":          "nothing happened after it arrived, and no clock of a stranger was believed",
 	"erased":        "what was erased is nowhere, and nothing else went with it",
 	"chores":        "what a rule asks for is done once for each subject and period, and all of it",
+	"decisions":     "a decision is taken, and stands, only on what its author saw",
 	"order":         "in whatever order two devices deliver, the same stands there",
 }
 
@@ -66,6 +67,7 @@ func (w *world) checkEnd() {
 	if h == nil {
 		return
 	}
+	h.checkDecisions()
 	w.checkLedger(h)
 	h.checkCells()
 	h.checkTimes()

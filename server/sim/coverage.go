@@ -72,6 +72,7 @@ var activities = []activity{
 	{"server", "rescue", aboutHistory, sequenced, (*world).bringRescue},
 	{"server", "token", aboutIdentity, writing, (*world).bringToken}, {"server", "enrol", aboutIdentity, writing, (*world).bringEnrol},
 	{"server", "chores", aboutAnything, sequenced, (*world).bringChores}, {"server", "chores", aboutAnything, reading, (*world).bringChores},
+	{"server", "decide", aboutAnything, sequenced, (*world).bringDecision},
 	{"server", "trim", aboutAnything, []faultstore.Point{faultstore.Begin, faultstore.Trim, faultstore.CommitBefore, faultstore.CommitAfter}, (*world).bringTrim},
 	{"server", "open", aboutVersions, writing, (*world).bringStart},
 }

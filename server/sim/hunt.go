@@ -153,6 +153,16 @@ func (w *world) bringChores(*device) {
 	w.round()
 }
 
+// bringDecision lets the decider look and rule, of what may be ruled on.
+func (w *world) bringDecision(*device) {
+	w.surely(func() error { return w.office("", "key_person", "k1", "submission", `"submitted"`) })
+	w.pages = nil
+	for range 3 {
+		w.opens()
+		w.decides()
+	}
+}
+
 // bringStart starts all servers again.
 func (w *world) bringStart(*device) {
 	w.closeServers()

@@ -49,6 +49,8 @@ type world struct {
 	journal  journal // of erasures
 	late     bool    // the second part has begun
 	stars    map[string]heldStar
+	pages    []page // before the decider
+	rulings  []ruling
 }
 
 // entropy is deterministic randomness as an io.Reader.
