@@ -67,6 +67,7 @@ var lateDeeds = append(slices.Clip(deeds), []deed{
 	{120, aboutAnything, func(w *world, _ *device) { w.round() }},
 	{40, aboutAnything, func(w *world, _ *device) { w.nightPasses() }},
 	{40, aboutAnything, func(w *world, _ *device) { w.bill() }},
+	{100, aboutAnything, (*world).fillsIn},
 	{40, aboutAnything, func(w *world, _ *device) { w.opens() }},
 	{120, aboutAnything, func(w *world, _ *device) { w.decides() }},
 }...)
@@ -94,6 +95,7 @@ func (w *world) act(deeds []deed) {
 	}
 	w.recover()
 	d.checkOwnEdits() // the others' screens are as they were
+	d.checkDrafts()
 }
 
 // try does what may be lost; other errors than those that have to be expected

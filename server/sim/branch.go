@@ -23,6 +23,7 @@ func (w *world) branch() (*world, error) {
 	for _, old := range w.devices {
 		d := *old
 		d.w, d.raw, d.wrote, d.outdone = &b, nil, slices.Clone(old.wrote), maps.Clone(old.outdone)
+		d.drafts = maps.Clone(old.drafts)
 		d.ills = ills{seen: b.seen, kind: "device"}
 		if d.disk, err = old.disk.copied(); err != nil {
 			return nil, err

@@ -67,6 +67,8 @@ func Breaks() []Break {
 		{Name: "named-anew", What: "what a rule asks for gets a new id each time", Seeds: 10, round: nameAnew},
 		{Name: "rule-blindly", What: "a decision counts for what stands there, seen or not", Seeds: 20, ruling: ruleBlindly},
 		{Name: "accept-again", What: "what an edit took back is accepted again without a person", Seeds: 20, round: acceptAgain},
+		{Name: "forget-draft", What: "a draft keeps two answers only", Seeds: 20, local: forgetDrafts},
+		{Name: "handbook-figures", What: "a phone judges by the handbook's figures, not by its organisation's", Seeds: 10, local: withoutParams},
 		{Name: "no-hand-back", What: "what a restored server forgot is not handed back", Seeds: 60, noRescue: true},
 	}
 }

@@ -27,6 +27,8 @@ var Checkers = map[string]string{
 	"erased":        "what was erased is nowhere, and nothing else went with it",
 	"chores":        "what a rule asks for is done once for each subject and period, and all of it",
 	"decisions":     "a decision is taken, and stands, only on what its author saw",
+	"drafts":        "what was typed into a form stays until it is handed in, and is handed in once",
+	"verdicts":      "a phone and the server find the same wrong with the same record",
 	"order":         "in whatever order two devices deliver, the same stands there",
 }
 
@@ -59,6 +61,8 @@ func (w *world) checkEnd() {
 		if !d.isRevoked() {
 			d.checkBase()
 			d.checkOwnEdits()
+			d.checkDrafts()
+			d.discardDrafts()
 			d.checkForgotten()
 			d.checkHandover()
 		}

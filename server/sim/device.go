@@ -34,6 +34,7 @@ type device struct {
 	// outdone are the writes that somebody replaced who saw them: whoever replaces
 	// his write in turn does not bring them back.
 	outdone map[place]bool
+	drafts  map[string]begun // by id
 	copies  []deviceCopy
 	alarm   *alarm // while Run drives it
 }
@@ -46,8 +47,9 @@ type place struct {
 
 // deviceCopy is an old copy of a device's database.
 type deviceCopy struct {
-	disk  deviceDisk
-	wrote []*entry
+	disk   deviceDisk
+	wrote  []*entry
+	drafts map[string]begun
 }
 
 const serverURL = "http://sim.example"
@@ -61,7 +63,7 @@ func (w *world) newDevice(user string) error {
 	if err != nil {
 		return err
 	}
-	d := &device{w: w, user: user, name: user + "/" + string(rune('1'+len(w.devices))), disk: disk, reg: models.Default(), outdone: map[place]bool{}}
+	d := &device{w: w, user: user, name: user + "/" + string(rune('1'+len(w.devices))), disk: disk, reg: models.Default(), outdone: map[place]bool{}, drafts: map[string]begun{}}
 	d.ills = ills{seen: w.seen, kind: "device"}
 	if err := d.open(); err != nil {
 		return err
@@ -182,7 +184,7 @@ func (d *device) keepCopy() (deviceCopy, error) {
 	if err != nil {
 		return deviceCopy{}, err
 	}
-	return deviceCopy{copied, append([]*entry(nil), d.wrote...)}, d.open()
+	return deviceCopy{copied, append([]*entry(nil), d.wrote...), maps.Clone(d.drafts)}, d.open()
 }
 
 // rewind puts an old copy in the place of the device's data.
@@ -204,7 +206,7 @@ func (d *device) rewind(c deviceCopy) error {
 			e.orphan, e.arrived, e.restores = true, d.w.arrived(e), d.w.restores
 		}
 	}
-	d.wrote = append([]*entry(nil), c.wrote...)
+	d.wrote, d.drafts = append([]*entry(nil), c.wrote...), maps.Clone(c.drafts)
 	return d.open()
 }
 
@@ -231,7 +233,7 @@ func (d *device) clone() error {
 	if err != nil {
 		return err
 	}
-	o := &device{w: d.w, user: d.user, name: d.user + "/" + string(rune('1'+len(d.w.devices))), disk: c.disk, reg: d.reg, wrote: c.wrote, outdone: maps.Clone(d.outdone)}
+	o := &device{w: d.w, user: d.user, name: d.user + "/" + string(rune('1'+len(d.w.devices))), disk: c.disk, reg: d.reg, wrote: c.wrote, outdone: maps.Clone(d.outdone), drafts: c.drafts}
 	o.ills = ills{seen: d.w.seen, kind: "device"}
 	o.rewound, d.rewound, o.damaged = true, true, d.damaged
 	d.w.devices = append(d.w.devices, o)

@@ -12,6 +12,13 @@ import (
 // come from before.
 func (w *world) organise() {
 	w.centre.down = false
+	w.surely(func() error {
+		if !w.onFile("form_definition", careForm+"1") {
+			w.publish()
+		}
+		return nil
+	})
+	w.enter("org", "rule_param", "calls", "param", `"calls_per_month"`, "unit", `"t1"`, "value", `"1"`, "valid_from", `"2016-01-01"`)
 	for i, star := range []string{"p1", "p2"} {
 		scope := models.MakeScope(models.ScopeStar, star)
 		customer := fmt.Sprintf(`"c%d"`, i+1)
@@ -20,6 +27,16 @@ func (w *world) organise() {
 		w.enter(scope, "account_number", star+"-1", "star_customer", `"`+star+`"`, "number", `"13305710001"`,
 			"kind", `"移动"`, "joined_month", `"2014-05"`, "in_use", "true")
 	}
+}
+
+// hearNews lets everybody who has a way to the servers sync on a good line.
+func (w *world) hearNews() {
+	w.network.on = false
+	for _, d := range w.devices {
+		w.syncs(d)
+		w.recover()
+	}
+	w.network.on = true
 }
 
 // enter makes a record that is not there.

@@ -20,6 +20,7 @@ func (w *world) settle() {
 	w.touch()
 	w.drain()
 	w.finishChores()
+	w.sameVerdicts()
 	w.everybody()
 }
 

@@ -171,6 +171,7 @@ func runSeed(ctx context.Context, o *Options, bug *Break, seed uint64, r *Report
 func (w *world) goOn(steps int) {
 	w.rng, w.late = rand.New(rand.NewPCG(w.seed, 2)), true
 	w.organise()
+	w.hearNews()
 	for i := 0; i < steps && w.failure == nil; i++ {
 		if i%huntEvery == 0 {
 			w.hunt()
