@@ -16,7 +16,7 @@ type simCommand struct {
 	Seed       *uint64       `help:"Only this seed: the same steps and the same end every time." placeholder:"S"`
 	Steps      int           `help:"Steps of a run; 0: 150." placeholder:"N"`
 	For        time.Duration `help:"Go on with further seeds for so long, such as 2m; 0: --seeds says how many." placeholder:"TIME"`
-	Covered    bool          `help:"Fail as well when a fault or failpoint was never met; with --for go on for up to twelve times as long if one was not."`
+	Covered    bool          `help:"Fail as well when a fault or failpoint was never met; with --for go on for up to four times as long if one was not."`
 	Trace      bool          `help:"Print every step on standard error."`
 	Exhaustive bool          `help:"Also run the short programs of three devices in every interleaving, and every pair of operations under every policy."`
 	Break      string        `help:"Plant a bug by name; the run has to fail." placeholder:"NAME"`
@@ -32,7 +32,9 @@ and misfortunes of their own: lost, doubled, late, cut and mixed-up messages,
 crashes at named failpoints, full and busy databases, wrong clocks, customers
 that move, copied and put-back devices, restored servers, old and new programs.
 It is checked that all replicas are equal, nothing is lost or doubled, own edits
-stay, changes are whole, scopes hold, and every queue drains by itself.
+stay, changes are whole, scopes hold, and every queue drains by itself; that the
+server's chores are done once, decisions stand on what was seen, drafts of forms
+stay, and phone and server judge alike.
 
   fieldsync sim --seeds 1000
   fieldsync sim --for 2m --from 5000 --json

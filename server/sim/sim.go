@@ -17,7 +17,7 @@ type Options struct {
 	Steps int    // steps of a seed's first part; 0: 150
 	// For goes on with further seeds until so much time has passed; 0: Seeds.
 	For time.Duration
-	// Cover goes on beyond For, twelve times as long at most, while a kind of
+	// Cover goes on beyond For, four times as long at most, while a kind of
 	// fault or a failpoint has not been met.
 	Cover bool
 	Break string // a planted bug by name (Breaks), "": none
@@ -108,9 +108,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	return r, err
 }
 
-// coverFor is how many times as long Cover goes on: the rarest failpoint is met
-// in a few of a thousand runs.
-const coverFor = 12
+// coverFor is how many times as long Cover goes on, for machines that are busy:
+// all failpoints are hunted by some twenty runs, and met within sixty.
+const coverFor = 4
 
 // each goes through the seeds until they or the time are used up.
 func (o *Options) each(ctx context.Context, r *Report, run func(seed uint64) error) error {

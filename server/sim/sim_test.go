@@ -15,10 +15,11 @@ func seeds() int {
 	case testing.Short():
 		return 20
 	}
-	return 60
+	return 40
 }
 
 func TestRandomRuns(t *testing.T) {
+	t.Parallel()
 	seeds := seeds()
 	r, err := sim.Run(t.Context(), sim.Options{Seeds: seeds, From: 1})
 	if err != nil {
@@ -34,6 +35,7 @@ func TestRandomRuns(t *testing.T) {
 
 // Seeds that failed once hold now.
 func TestRegressions(t *testing.T) {
+	t.Parallel()
 	for i, seed := range sim.Regressions {
 		if raceEnabled && i%9 != 0 {
 			continue
@@ -49,6 +51,7 @@ func TestRegressions(t *testing.T) {
 }
 
 func TestSameSeedSameRun(t *testing.T) {
+	t.Parallel()
 	var traces [2]bytes.Buffer
 	for i := range traces {
 		if _, err := sim.Run(t.Context(), sim.Options{From: 7, Trace: &traces[i]}); err != nil {
@@ -61,6 +64,7 @@ func TestSameSeedSameRun(t *testing.T) {
 }
 
 func TestPlantedBugsAreFound(t *testing.T) {
+	t.Parallel()
 	if n := len(sim.Breaks()); n < 15 {
 		t.Errorf("only %d bugs can be planted", n)
 	}
@@ -88,6 +92,7 @@ func TestPlantedBugsAreFound(t *testing.T) {
 // are seven sets of programs. The inner loop takes a sample of them, the race
 // detector, which makes all of it ten times slower, a smaller one.
 func TestEveryInterleaving(t *testing.T) {
+	t.Parallel()
 	o := sim.Options{Exhaustive: true, Steps: 1, StopAtFirst: true}
 	switch {
 	case raceEnabled:
