@@ -71,7 +71,9 @@ func (w *world) checkEnd() {
 	if h == nil {
 		return
 	}
-	h.checkDecisions()
+	if w.late {
+		h.checkDecisions()
+	}
 	w.checkLedger(h)
 	h.checkCells()
 	h.checkTimes()
