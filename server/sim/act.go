@@ -169,7 +169,11 @@ func (w *world) illServer() {
 }
 
 func (w *world) ill(i *ills, who, kind string) {
-	list := activitiesOf(kind, w.theme)
+	among := atFirst
+	if w.late {
+		among = activities
+	}
+	list := activitiesOf(among, kind, w.theme)
 	a := list[w.rng.IntN(len(list))]
 	t := &trap{doing: a.doing, point: a.points[w.rng.IntN(len(a.points))], err: errCrash}
 	if a.often() {
@@ -188,8 +192,8 @@ func (a *activity) often() bool { return a.theme == aboutAnything && a.doing != 
 
 // activitiesOf are those of a kind of node; half the time only those that the
 // theme brings about, which are seldom.
-func activitiesOf(kind string, t theme) (out []activity) {
-	for _, a := range activities {
+func activitiesOf(among []activity, kind string, t theme) (out []activity) {
+	for _, a := range among {
 		if a.node == kind {
 			out = append(out, a)
 			if a.theme != aboutAnything && a.theme == t {

@@ -58,7 +58,15 @@ var (
 )
 
 // activities are all things done between two durable steps.
-var activities = []activity{
+var activities = append(slices.Clip(atFirst), late...)
+
+// late are those of the second part of a run only.
+var late = []activity{
+	{"server", "chores", aboutAnything, sequenced, (*world).bringChores}, {"server", "chores", aboutAnything, reading, (*world).bringChores},
+	{"server", "decide", aboutAnything, sequenced, (*world).bringDecision},
+}
+
+var atFirst = []activity{
 	{"device", "write", aboutAnything, writing, (*world).bringWrite}, {"device", "write", aboutAnything, reading, (*world).bringWrite},
 	{"device", "push", aboutAnything, writing, (*world).bringPush}, {"device", "push", aboutAnything, reading, (*world).bringPush},
 	{"device", "feed", aboutAnything, writing, (*world).bringFeed}, {"device", "feed", aboutAnything, reading, (*world).bringFeed},
@@ -71,8 +79,6 @@ var activities = []activity{
 	{"server", "feed", aboutAnything, reading, (*world).bringFeed},
 	{"server", "rescue", aboutHistory, sequenced, (*world).bringRescue},
 	{"server", "token", aboutIdentity, writing, (*world).bringToken}, {"server", "enrol", aboutIdentity, writing, (*world).bringEnrol},
-	{"server", "chores", aboutAnything, sequenced, (*world).bringChores}, {"server", "chores", aboutAnything, reading, (*world).bringChores},
-	{"server", "decide", aboutAnything, sequenced, (*world).bringDecision},
 	{"server", "trim", aboutAnything, []faultstore.Point{faultstore.Begin, faultstore.Trim, faultstore.CommitBefore, faultstore.CommitAfter}, (*world).bringTrim},
 	{"server", "open", aboutVersions, writing, (*world).bringStart},
 }
