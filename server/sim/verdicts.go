@@ -12,10 +12,11 @@ import (
 )
 
 // sameVerdicts lets a phone that knows what the server knows enter two calls,
-// and compares what each of them finds wrong with these.
+// and compares what each of them finds wrong with these. A copy is left out: it
+// may have to enrol anew first.
 func (w *world) sameVerdicts() {
 	for _, d := range w.devices {
-		if d.isRevoked() || w.failure != nil || !slices.Contains(d.scopes(), "customer/c1") || d.user == decider {
+		if d.isRevoked() || d.rewound || w.failure != nil || !slices.Contains(d.scopes(), "customer/c1") || d.user == decider {
 			continue
 		}
 		if w.must(d.name, d.sync()); w.failure == nil {
