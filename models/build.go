@@ -27,6 +27,11 @@ func buildCollection(t reflect.Type) (*Collection, error) {
 	if !c.checkUnit() {
 		return nil, fmt.Errorf("models: %s: unit has to name a fixed reference to a team", c.Name)
 	}
+	for _, f := range c.Fields {
+		if f.Line = fieldLines[c.Name+"."+f.Name]; f.Line != "" && !slices.Contains(c.Lines, f.Line) {
+			c.Lines = append(c.Lines, f.Line)
+		}
+	}
 	c.asks = c.byName[ConsentField] != nil && slices.ContainsFunc(c.Fields, func(f *Field) bool { return f.Class >= Sensitive })
 	return c, c.checkConditions()
 }

@@ -23,7 +23,7 @@ type PhoneContact struct {
 	NotAcceptedReason string   `json:"not_accepted_reason" merge:"review" validate:"omitempty,max=1000" zh:"不办理原因" en:"Why nothing was taken"`
 	NextCallAt        Moment   `json:"next_call_at" merge:"latest" validate:"omitempty,not_before=EndedAt" zh:"预约下次电话拜访" en:"Next call agreed for"`
 	// RecordingRef names the recording, which never comes to a phone (domain.md 8).
-	RecordingRef      string `json:"recording_ref" merge:"latest" validate:"omitempty,max=120" zh:"录音" en:"Recording"`
+	RecordingRef      string `json:"recording_ref" merge:"latest" validate:"omitempty,max=120" priv:"2" zh:"录音" en:"Recording"`
 	RingsBeforeAnswer *int64 `json:"rings_before_answer" merge:"latest" validate:"required_if=Direction 来电,omitempty,gte=0,lte=100" zh:"应答铃声数" en:"Rings before the answer"`
 	Apologised        *bool  `json:"apologised" merge:"latest" validate:"omitempty" zh:"已致歉" en:"Apologised for the wait"`
 	KeyInfoEntered    *bool  `json:"key_info_entered" merge:"latest" validate:"required" zh:"关键信息录入" en:"Key information entered"`

@@ -19,7 +19,7 @@ func TestClassesOfSection8(t *testing.T) {
 			customer_info_form.social_circle customer_info_form.living_standard customer_info_form.education
 			customer_info_form.personality_type customer_info_form.purchase_type
 			visit_record.arrival_place key_person.collected_place visit_record.photos visit_record.signature
-			recording_qc.recording recording_qc.score kpi_result.value kpi_result.rank kpi_feedback.content
+			recording_qc.recording phone_contact.recording_ref recording_qc.score kpi_result.value kpi_result.rank kpi_feedback.content
 			event_lead.lead_name event_lead.mobile event_lead.business_needs vpn_user.user_no vpn_user.second_contact sms_batch.test_numbers`,
 		Business: `key_person.relation_tendency key_person.decision_influence customer_info_form.competitor_info
 			customer_info_form.customer_trend customer.annual_revenue`,

@@ -2,6 +2,7 @@ package models
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,13 +16,14 @@ const (
 	LevelNone   Level = ""
 	LevelCount  Level = "count"  // how many there are
 	LevelMasked Level = "masked" // personal values travel as dot and mask
+	LevelDesk   Level = "desk"   // of single fields: masked on devices, full at a desk
 	LevelFull   Level = "full"
 )
 
-var levelOrder = []Level{LevelNone, LevelCount, LevelMasked, LevelFull}
+var levelOrder = []Level{LevelNone, LevelCount, LevelMasked, LevelDesk, LevelFull}
 
 // Sees says whether records of this level are shown at all.
-func (l Level) Sees() bool { return l == LevelMasked || l == LevelFull }
+func (l Level) Sees() bool { return slices.Index(levelOrder, l) > 1 }
 
 // Deed is a set of things that may be done to a record.
 type Deed uint8
@@ -67,7 +69,8 @@ func (r Right) and(o Right) Right {
 	return r
 }
 
-// profiles are the columns of the rights table: rights by collection.
+// profiles are the columns of the rights table: rights by line, which is a
+// collection, or single fields of one as Field.Line names them.
 var profiles = mustRights(rightsTable)
 
 // unknownCollections is the line for what this version does not know.
@@ -95,6 +98,9 @@ func parseRights(table string) (map[string]map[string]Right, error) {
 		}
 		for i, cell := range cells[1:] {
 			right, err := parseRight(cell)
+			if err == nil {
+				err = right.fits(out[names[i]], cells[0])
+			}
 			if err != nil {
 				return nil, fmt.Errorf("%s of %s: %w", cells[0], names[i], err)
 			}
@@ -133,6 +139,32 @@ func parseRight(cell string) (r Right, err error) {
 	return r, nil
 }
 
+// fits holds a line about single fields to that of their collection, which
+// stands before it: who does not see the record sees none of them.
+func (r Right) fits(above map[string]Right, line string) error {
+	collection, _, single := strings.Cut(line, ".")
+	whole, there := above[collection]
+	switch {
+	case !single && r.See == LevelDesk:
+		return fmt.Errorf("desk is for single fields")
+	case single && (!there || r.See.Sees() && !whole.See.Sees() || (r.Do|r.Unit)&^(Edit|Settle|Reveal) != 0):
+		return fmt.Errorf("more is said of single fields than of the record")
+	}
+	return nil
+}
+
+// fieldLines are the lines of the table about fields alone, by "collection.field".
+var fieldLines = func() map[string]string {
+	out := map[string]string{}
+	for line := range profiles[Profiles()[0]] {
+		collection, fields, _ := strings.Cut(line, ".")
+		for name := range strings.SplitSeq(fields, ",") {
+			out[collection+"."+name] = line
+		}
+	}
+	return out
+}()
+
 // JoinViews puts profiles together into one view: each name once, in order.
 func JoinViews(views ...string) string {
 	var names []string
@@ -147,8 +179,9 @@ func JoinViews(views ...string) string {
 	return strings.Join(slices.Compact(names), "+")
 }
 
-// RightIn is what a view, one profile or several, gives in a collection. A
-// profile that this version does not know gives nothing.
+// RightIn is what a view, one profile or several, gives in a collection, or of
+// the fields of a line (Field.Line). A profile that this version does not know
+// gives nothing.
 func RightIn(view, collection string) (right Right) {
 	for name := range strings.SplitSeq(view, "+") {
 		own, known := profiles[name][collection]
@@ -160,11 +193,15 @@ func RightIn(view, collection string) (right Right) {
 	return right
 }
 
-// RightsPrint is a fingerprint of the table: grants that were derived from
-// another one have to be derived anew.
-func RightsPrint() []byte {
-	sum := sha256.Sum256([]byte(rightsTable))
-	return sum[:]
+// RightsPrints are fingerprints of the profiles: what was granted as a profile
+// that has another one now has to be granted anew.
+func RightsPrints() map[string]string {
+	out := map[string]string{}
+	for name, rights := range profiles {
+		sum := sha256.Sum256(fmt.Append(nil, rights)) // maps are printed in order
+		out[name] = hex.EncodeToString(sum[:8])
+	}
+	return out
 }
 
 // KnownView says whether this version knows all profiles of a view.

@@ -47,6 +47,8 @@ Somebody holds a scope (a customer, a star customer, an event, a member of staff
 	b.WriteString(`
 **full** everything, **masked** personal fields as masks, **count** how many there are, – nothing. Then what may be done: create, edit, delete, settle (choose between the values of an open conflict; who edits may settle), reveal (see one masked field for a reason, noted before it is shown), decide (review, approve, confirm what others wrote). *Of his unit*: only the head of the province, branch or team that the record is for: who has a role of a head (BRANCH, VCD, GEL, VP) and belongs to it or to one above it, or leads one of them. Fields that only the server writes are void from any device, whatever is said here.
 
+A line with fields behind its collection is about these alone (domain rule 8): **desk** is everything at a desk of the office and a mask on a device; edit is adding a value, beside what is withheld where that is masked.
+
 | collection | 数据 |`)
 	for _, p := range Profiles() {
 		b.WriteString(" " + p + " |")
@@ -58,12 +60,28 @@ Somebody holds a scope (a customer, a star customer, an event, a member of staff
 			b.WriteString(" " + RightIn(p, c.Name).words() + " |")
 		}
 		b.WriteString("\n")
+		for _, line := range c.Lines {
+			_, fields, _ := strings.Cut(line, ".")
+			fmt.Fprintf(&b, "| %s: %s | %s |", c.Name, strings.ReplaceAll(fields, ",", ", "), fieldLabels(c, fields))
+			for _, p := range Profiles() {
+				b.WriteString(" " + RightIn(p, line).words() + " |")
+			}
+			b.WriteString("\n")
+		}
 	}
 	b.WriteString("| what this version does not know | 未知数据 |")
 	for _, p := range Profiles() {
 		b.WriteString(" " + RightIn(p, unknownCollections).words() + " |")
 	}
 	return b.String() + "\n"
+}
+
+func fieldLabels(c *Collection, fields string) string {
+	var out []string
+	for name := range strings.SplitSeq(fields, ",") {
+		out = append(out, c.Field(name).Label.ZH)
+	}
+	return strings.Join(out, "、")
 }
 
 func (r Right) words() string {

@@ -115,6 +115,7 @@ type Field struct {
 	Policy   Policy
 	Class    Class
 	Mask     Mask
+	Line     string   // of the table of rights, where one is about this field: see RightIn
 	Required bool     // a missing value is a flag, never a refusal
 	Max      int      // longest text in characters, 0: the default of MaxText
 	Options  []string // the values of an Enum, in the order of domain.md
@@ -139,6 +140,9 @@ type Collection struct {
 	Fields []*Field // in the order of the struct
 	// NaturalKey, when set, derives the record's id from its own values.
 	NaturalKey NaturalKey
+
+	// Lines are those of the table of rights about single fields.
+	Lines []string
 
 	byName map[string]*Field
 	schema *structSchema // what the evaluator needs beyond Fields

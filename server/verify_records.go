@@ -83,9 +83,7 @@ func (v *verifier) record(s changesync.StoredRecord, head changesync.Head, sums 
 		}
 	}
 	col := v.engine.Registry().Collection(s.Key.Collection)
-	for _, level := range []string{changesync.LevelFull, changesync.LevelMasked} {
-		sums[changesync.Checksum{Scope: s.Scope, Collection: s.Key.Collection, Level: level}] += changesync.RecordSum(level, col, r)
-	}
+	changesync.AddSums(sums, col, r)
 	v.refer(r)
 	for _, field := range r.OpenFields(col) {
 		conflicts[open{s.Key, field}] = true

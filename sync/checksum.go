@@ -53,7 +53,7 @@ func shorten(b []byte) uint64 {
 	return binary.BigEndian.Uint64(sum[:8])
 }
 
-// HeldSum is RecordSum as a device works it out from what it was sent: it need
+// HeldSum is what a record adds, as a device works it out from what it was sent: it need
 // not know how its server withholds, which may know more fields.
 func HeldSum(r *Record) (sum uint64) {
 	for name, c := range r.Cells {
@@ -69,11 +69,44 @@ func HeldSum(r *Record) (sum uint64) {
 	return sum
 }
 
-// RecordSum adds up the cells of a record.
-func RecordSum(level string, col *models.Collection, r *Record) (sum uint64) {
-	consented := r.consented(col)
-	for name, cell := range r.Cells {
-		sum += cellSum(visibility(level, col, name, consented), r.Key, name, &cell)
+// sumLevel names the checksum of a level that a cell goes into: fields with a
+// line of their own in the table of rights have sums of their own, so that what
+// a viewer gets is the sum of the parts as he sees each of them.
+func sumLevel(level, line string) string {
+	if line == "" {
+		return level
 	}
-	return sum
+	return level + "/" + line
+}
+
+// tally is by how much sums move, for the full and the masked view, by line.
+type tally map[string][2]uint64
+
+// add puts a cell into the sums, or takes it out again.
+func (t tally) add(col *models.Collection, key Key, name string, c *Cell, consented, out bool) {
+	full, masked := cellSums(col, key, name, c, consented)
+	if out {
+		full, masked = -full, -masked
+	}
+	line := lineOf(col, name)
+	was := t[line]
+	t[line] = [2]uint64{was[0] + full, was[1] + masked}
+}
+
+// into adds it to the checksums of a scope and collection.
+func (t tally) into(sums map[Checksum]uint64, scope models.Scope, collection string) {
+	for line, moved := range t {
+		for i, level := range []string{LevelFull, LevelMasked} {
+			sums[Checksum{Scope: scope, Collection: collection, Level: sumLevel(level, line)}] += moved[i]
+		}
+	}
+}
+
+// AddSums adds the cells of a record to the checksums of its scope.
+func AddSums(sums map[Checksum]uint64, col *models.Collection, r *Record) {
+	consented, t := r.consented(col), tally{}
+	for name, cell := range r.Cells {
+		t.add(col, r.Key, name, &cell, consented, false)
+	}
+	t.into(sums, r.Scope, r.Key.Collection)
 }

@@ -126,7 +126,7 @@ func (g *group) fillRecord(w *work, sums map[Checksum]uint64) {
 	r.Seq = g.seq
 	change := NewRecord(r.Key, r.Scope)
 	change.Seq = g.seq
-	var moved [2]uint64 // by how much the checksums of the two views move
+	moved := tally{}
 	w.mark(g.head.Epoch, g.seq, change)
 	was, now := g.relog(w)
 	for name, old := range w.before {
@@ -134,14 +134,10 @@ func (g *group) fillRecord(w *work, sums map[Checksum]uint64) {
 		if there {
 			change.Cells[name] = cell
 		}
-		full, masked := cellSums(w.col, r.Key, name, &cell, now)
-		fullWas, maskedWas := cellSums(w.col, r.Key, name, &old, was)
-		moved[0] += full - fullWas
-		moved[1] += masked - maskedWas
+		moved.add(w.col, r.Key, name, &cell, now, false)
+		moved.add(w.col, r.Key, name, &old, was, true)
 	}
-	for i, level := range []string{LevelFull, LevelMasked} {
-		sums[Checksum{Scope: r.Scope, Collection: r.Key.Collection, Level: level}] += moved[i]
-	}
+	moved.into(sums, r.Scope, r.Key.Collection)
 	w.besideConsent(change)
 	body := r.Encode()
 	entry := body // all of a new record has changed

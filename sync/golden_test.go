@@ -272,7 +272,7 @@ func goldenRecord() *changesync.Record {
 
 func TestGoldenRecords(t *testing.T) {
 	full := goldenRecord()
-	masked := full.SeenAs(models.LevelMasked, models.Default().Collection("key_person"), "tl01")
+	masked := full.SeenBy(changesync.Viewer{View: "leader", User: "tl01"}, models.Default().Collection("key_person"))
 	for name, r := range map[string]*changesync.Record{"record.json": full, "record_masked.json": masked} {
 		raw := r.Encode()
 		golden(t, name, raw)

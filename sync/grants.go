@@ -2,9 +2,12 @@ package changesync
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fieldsync/models"
 )
@@ -55,6 +58,11 @@ func rightTo(held map[models.Scope]Grant, scope models.Scope, collection string)
 	return models.RightIn(g.View, collection)
 }
 
+// rightToField is what grants give of a field.
+func rightToField(held map[models.Scope]Grant, scope models.Scope, col *models.Collection, f *models.Field) models.Right {
+	return rightTo(held, scope, cmp.Or(f.Line, col.Name))
+}
+
 // right is what a user sees and may do now in a collection of a scope.
 func (g *group) right(user string, scope models.Scope, collection string) models.Right {
 	return rightTo(g.held(user), scope, collection)
@@ -83,13 +91,13 @@ func (g *group) regrantUser(name string) error {
 	b := &Batch{GrantsDue: map[string]int64{name: due}, Docs: []Doc{g.derivedMark(name)}}
 	have := activeGrants(rows)
 	for scope, h := range have {
-		if w, ok := want[scope]; !ok || w.View != h.View || w.Write != h.Write {
+		if w, ok := want[scope]; !ok || w.View != h.View || w.Write != h.Write || g.grantedAnew(h.View) {
 			h.Ended = g.seq
 			b.Grants = append(b.Grants, h)
 		}
 	}
 	for scope, w := range want {
-		if h, ok := have[scope]; !ok || w.View != h.View || w.Write != h.Write {
+		if h, ok := have[scope]; !ok || w.View != h.View || w.Write != h.Write || g.grantedAnew(h.View) {
 			w.Since = g.seq
 			b.Grants = append(b.Grants, w)
 		}
@@ -195,13 +203,41 @@ const (
 	rightsRule = "members of events" // what deriveGrants has learnt last
 )
 
+// otherThan are the profiles that gave other rights before, all where that is
+// not known.
+func otherThan(before []byte, prints map[string]string) map[string]bool {
+	out, was := map[string]bool{}, map[string]string{}
+	_ = json.Unmarshal(before, &was) // what an older program wrote down says nothing
+	for profile, print := range prints {
+		out[profile] = was[profile] != print
+	}
+	return out
+}
+
+// grantedAnew says of a view that a profile of it gives other rights than before:
+// devices forget what they hold by it and are sent what it gives now.
+func (g *group) grantedAnew(view string) bool {
+	for profile := range strings.SplitSeq(view, "+") {
+		if g.anew[profile] {
+			return true
+		}
+	}
+	return false
+}
+
 // followRights derives all grants anew when another program than this one,
 // with another table of rights or another rule, has derived them.
 func (e *Engine) followRights(ctx context.Context) error {
-	now := Doc{Kind: docRights, Key: rightsKey, Body: append(models.RightsPrint(), rightsRule...)}
+	prints := models.RightsPrints()
+	prints[""] = rightsRule
+	body, err := json.Marshal(prints)
+	if err != nil {
+		return err
+	}
+	now := Doc{Kind: docRights, Key: rightsKey, Body: body}
 	var before []byte
 	var users []Doc
-	err := e.store.View(ctx, func(tx ReadTx) (err error) {
+	err = e.store.View(ctx, func(tx ReadTx) (err error) {
 		if before, _, err = tx.Doc(now.Kind, now.Key); err != nil {
 			return err
 		}
@@ -212,6 +248,7 @@ func (e *Engine) followRights(ctx context.Context) error {
 		return err
 	}
 	return e.submit(ctx, &job{run: func(g *group) error {
+		g.anew = otherThan(before, prints)
 		for _, u := range users {
 			g.regrant[u.Key] = true
 		}

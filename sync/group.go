@@ -53,6 +53,8 @@ type group struct {
 	// users whose grants are derived for them when they are next answered.
 	parts map[Key]bool
 	owed  []string
+	// anew are profiles that give other rights than the grants on file meant.
+	anew map[string]bool
 }
 
 // work is a record in the working set.

@@ -151,7 +151,29 @@ func (g *group) hadRight(body *Changeset, t Target, w *Write) bool {
 		rec = there.rec
 	}
 	right := g.right(body.Header.Actor, t.Scope, t.Collection)
-	return right.May(deedOf(right, rec, t, w)) && g.mayNotReplace(body, t, w) == nil
+	return right.May(deedOf(right, rec, t, w)) && g.mayNotWrite(body, t, w) == nil && g.mayNotReplace(body, t, w) == nil
+}
+
+// mayNotWrite says why an author may not write a field of which the table of
+// rights speaks apart, to a record that he may write.
+func (g *group) mayNotWrite(body *Changeset, t Target, w *Write) *Reason {
+	line := lineOf(g.e.reg.Collection(t.Collection), w.Field)
+	there, err := g.record(t.Key)
+	if line == "" || err != nil {
+		return nil
+	}
+	scope, do := t.Scope, models.Edit
+	if there != nil {
+		if scope = there.rec.Scope; settlesOpen(there.rec.Cells[w.Cell()], w) {
+			do = models.Settle
+		}
+	}
+	if g.right(body.Header.Actor, scope, line).May(do) {
+		return nil
+	}
+	r := reasonFor(t, w.Field, CodeOutsideGrants, "the author may not write this field")
+	r.ZH = "作者无权填写该字段"
+	return &r
 }
 
 // mayNotReplace says why an author may not replace what a write names: a field
@@ -166,8 +188,8 @@ func (g *group) mayNotReplace(body *Changeset, t Target, w *Write) *Reason {
 	if f.Policy == models.Fixed {
 		return ptr(reasonFor(t, w.Field, CodeFixedField, "this field is written once, at creation; void the record and make a new one"))
 	}
-	see := g.right(body.Header.Actor, t.Scope, t.Collection).See
-	if f.Class >= models.Personal && see != models.LevelFull && !g.ownDots(body, t.Key, w) {
+	see := rightToField(g.held(body.Header.Actor), t.Scope, col, f).See
+	if confidential(f) && see != models.LevelFull && !g.ownDots(body, t.Key, w) {
 		return ptr(reasonFor(t, w.Field, CodeWithheld, "a value that is withheld from its author cannot be replaced by him"))
 	}
 	return nil

@@ -168,6 +168,11 @@ func (a *application) judgeWrite(t Target, w *Write) *Reason {
 	if a.dev.Status == DeviceServer && f.Policy != models.Fixed {
 		return nil
 	}
+	if a.dev.Status != DeviceServer {
+		if r := a.g.mayNotWrite(a.body, t, w); r != nil {
+			return r
+		}
+	}
 	return a.g.mayNotReplace(a.body, t, w)
 }
 

@@ -6,7 +6,7 @@ import (
 	"fieldsync/models"
 )
 
-// View reads one record as the user may see it; nil when there is none, or
+// View reads one record as the user may see it on a device; nil when there is none, or
 // none for him: both look the same.
 func (e *Engine) View(ctx context.Context, user string, key Key) (*Record, error) {
 	if err := e.refreshGrants(ctx, user); err != nil {
@@ -22,22 +22,23 @@ func (e *Engine) View(ctx context.Context, user string, key Key) (*Record, error
 		if err != nil {
 			return err
 		}
-		out, err = e.asSeen(found[key], activeGrants(rows), user)
+		out, err = e.asSeen(found[key], activeGrants(rows), Viewer{User: user})
 		return err
 	})
 	return out, err
 }
 
-func (e *Engine) asSeen(s StoredRecord, held map[models.Scope]Grant, user string) (*Record, error) {
-	see := rightTo(held, s.Scope, s.Key.Collection).See
-	if s.Body == nil || !see.Sees() {
+// asSeen is a stored record as somebody is shown it who holds this.
+func (e *Engine) asSeen(s StoredRecord, held map[models.Scope]Grant, v Viewer) (*Record, error) {
+	g, _ := grantFor(held, s.Scope)
+	if v.View = g.View; s.Body == nil || !v.sees(s.Key.Collection).Sees() {
 		return nil, nil
 	}
 	r, err := DecodeRecord(s.Body)
 	if err != nil {
 		return nil, err
 	}
-	return r.SeenAs(see, e.reg.Collection(s.Key.Collection), user), nil
+	return r.SeenBy(v, e.reg.Collection(s.Key.Collection)), nil
 }
 
 // OpenConflicts lists the open conflicts that the user may see.
@@ -65,7 +66,7 @@ func (e *Engine) OpenConflicts(ctx context.Context, user string, after Key, fiel
 			if err != nil {
 				return err
 			}
-			r, err := e.asSeen(found[c.Key], held, user)
+			r, err := e.asSeen(found[c.Key], held, Viewer{User: user})
 			if err != nil {
 				return err
 			}

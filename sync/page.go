@@ -1,8 +1,10 @@
 package changesync
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"fieldsync/models"
 )
@@ -68,12 +70,30 @@ func (p *puller) sums(scopes []models.Scope) error {
 	if err != nil {
 		return err
 	}
+	var out []Checksum
 	for _, c := range list {
-		if string(rightTo(p.held, c.Scope, c.Collection).See) == c.Level {
-			p.out.Checksums = append(p.out.Checksums, PageSum{c, fmt.Sprintf("%016x", c.Sum)})
+		v := p.viewer(c.Scope)
+		level, line, _ := strings.Cut(c.Level, "/")
+		whole := string(v.sees(c.Collection))
+		if string(v.sees(cmp.Or(line, c.Collection))) != level {
+			continue
+		}
+		if n := len(out) - 1; n >= 0 && out[n].Scope == c.Scope && out[n].Collection == c.Collection {
+			out[n].Sum += c.Sum // they are ordered
+		} else {
+			out = append(out, Checksum{c.Scope, c.Collection, whole, c.Sum})
 		}
 	}
+	for _, c := range out {
+		p.out.Checksums = append(p.out.Checksums, PageSum{c, fmt.Sprintf("%016x", c.Sum)})
+	}
 	return nil
+}
+
+// viewer is the user of the device, as he holds a scope.
+func (p *puller) viewer(scope models.Scope) Viewer {
+	g, _ := grantFor(p.held, scope)
+	return Viewer{View: g.View, User: p.user}
 }
 
 // logFrom is where the log is read from. Everything anew: from the start of
@@ -120,9 +140,9 @@ func (p *puller) log() (done bool, err error) {
 // send adds an item as the caller may see it; where all of it is shown he gets
 // the stored bytes.
 func (p *puller) send(scope models.Scope, key Key, body []byte) error {
-	see, col := rightTo(p.held, scope, key.Collection).See, p.e.reg.Collection(key.Collection)
-	if see != models.LevelFull || (col != nil && col.AsksConsent()) || key.Collection == QuarantineCollection {
-		seen, err := p.seen(see, col, body)
+	v, col := p.viewer(scope), p.e.reg.Collection(key.Collection)
+	if (col != nil && col.AsksConsent()) || key.Collection == QuarantineCollection || !v.seesAll(key.Collection, col) {
+		seen, err := p.seen(v, col, body)
 		if err != nil || seen == nil {
 			return err
 		}
@@ -133,8 +153,8 @@ func (p *puller) send(scope models.Scope, key Key, body []byte) error {
 	return nil
 }
 
-// seen is an item as a level shows it, nil when it shows nothing of it.
-func (p *puller) seen(see models.Level, col *models.Collection, body []byte) ([]byte, error) {
+// seen is an item as the viewer is shown it, nil when he sees nothing of it.
+func (p *puller) seen(v Viewer, col *models.Collection, body []byte) ([]byte, error) {
 	r, err := DecodeRecord(body)
 	if err != nil {
 		return nil, err
@@ -146,7 +166,7 @@ func (p *puller) seen(see models.Level, col *models.Collection, body []byte) ([]
 	if err != nil {
 		return nil, err
 	}
-	switch seen := r.seenAs(see, col, p.user, consented); {
+	switch seen := r.seenBy(v, col, consented); {
 	case seen == nil:
 		return nil, nil
 	case seen == r && r.Key.Collection != QuarantineCollection:

@@ -31,7 +31,7 @@ func FuzzRecord(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, one := range []*changesync.Record{r, r.SeenAs(models.LevelMasked, col, "csm01"), r.SeenAs(models.LevelFull, col, "csm01"), r.Clone()} {
+		for _, one := range []*changesync.Record{r, r.SeenBy(changesync.Viewer{View: "bo", User: "csm01"}, col), r.SeenBy(changesync.Viewer{View: "csm", User: "csm01"}, col), r.Clone()} {
 			if one != nil {
 				stable(t, one)
 			}

@@ -199,9 +199,6 @@ func (a *intake) take(p *Page) error {
 		if err := a.tx.PutMeta(metaRight(s.Scope), rightOf(s)); err != nil {
 			return err
 		}
-		if s.Scope == AllScopes {
-			continue
-		}
 		if err := a.tx.DropScope(s.Scope); err != nil {
 			return err
 		}

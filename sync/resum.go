@@ -9,8 +9,8 @@ import (
 )
 
 // docViews remembers by which rules the checksums of the views were added up:
-// they leave out what the program does not know, and withhold what is personal
-// or lacks consent, so another program has others.
+// they leave out what the program does not know, and withhold what is personal,
+// lacks consent or has a line of its own in the table of rights, so another program has others.
 const (
 	docViews    = "views"
 	viewsMasked = "masked"
@@ -21,7 +21,7 @@ func (e *Engine) viewsDoc() Doc {
 	h := sha256.New()
 	for _, col := range e.reg.Collections() {
 		for _, f := range col.Fields {
-			fmt.Fprintf(h, "%s %s %v %v %v\n", col.Name, f.Name, f.Class >= models.Personal, f.Policy, needsConsent(col, f.Name))
+			fmt.Fprintf(h, "%s %s %v %v %v %s\n", col.Name, f.Name, f.Class >= models.Personal, f.Policy, needsConsent(col, f.Name), f.Line)
 		}
 	}
 	return Doc{Kind: docViews, Key: viewsMasked, Body: h.Sum(nil)}
@@ -47,10 +47,7 @@ func (e *Engine) resum(tx Tx) error {
 func (e *Engine) sumsChange(tx ReadTx) ([]Checksum, error) {
 	sums := map[Checksum]uint64{}
 	err := eachRecord(tx, RecordQuery{}, func(rec *Record) error {
-		for _, level := range []string{LevelFull, LevelMasked} {
-			c := Checksum{Scope: rec.Scope, Collection: rec.Key.Collection, Level: level}
-			sums[c] += RecordSum(level, e.reg.Collection(rec.Key.Collection), rec)
-		}
+		AddSums(sums, e.reg.Collection(rec.Key.Collection), rec)
 		return nil
 	})
 	if err != nil {

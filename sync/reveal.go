@@ -71,9 +71,10 @@ func (g *group) personal(user string, key Key, field string) (json.RawMessage, e
 		return nil, hidden
 	}
 	f := w.col.Field(field)
-	if f == nil || f.Class < models.Personal {
+	if f == nil || !confidential(f) {
 		return nil, &models.Error{Code: CodeNotPersonal, Field: "field", Message: "this is no field that is masked"}
 	}
+	right = rightToField(activeGrants(rows), w.rec.Scope, w.col, f)
 	if right.See != models.LevelFull && !right.May(models.Reveal) {
 		return nil, &models.Error{Code: CodeNotAllowed, Field: "field", Message: "your work does not need this value: ask who is responsible for the customer"}
 	}

@@ -64,7 +64,7 @@ func findIn(tx ReadTx, held map[models.Scope]Grant, user string, col *models.Col
 		return nil, err
 	}
 	for k, s := range found {
-		if !rightTo(held, s.Scope, col.Name).See.Sees() {
+		if !rightToField(held, s.Scope, col, f).See.Sees() {
 			continue
 		}
 		rec, err := DecodeRecord(s.Body)

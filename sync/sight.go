@@ -68,7 +68,7 @@ func (e *Engine) eyeOf(l *Ledger, user string) (*eye, error) {
 
 // on is the sight of a record, nil when there is none for this user.
 func (y *eye) on(l *Ledger, col *models.Collection, s StoredRecord) (*Sight, error) {
-	rec, err := y.e.asSeen(s, y.held, y.who.User.Name)
+	rec, err := y.e.asSeen(s, y.held, Viewer{User: y.who.User.Name, Desk: true})
 	if err != nil || rec == nil || len(rec.Cells) == 0 {
 		return nil, err
 	}

@@ -213,7 +213,7 @@ type Grant struct {
 type Checksum struct {
 	Scope      models.Scope `json:"scope"`
 	Collection string       `json:"collection"`
-	Level      string       `json:"level"` // LevelFull or LevelMasked
+	Level      string       `json:"level"` // LevelFull or LevelMasked; with a line of the table of rights behind "/": of its fields
 	Sum        uint64       `json:"-"`
 }
 

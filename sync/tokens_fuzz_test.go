@@ -109,11 +109,9 @@ func within(t *testing.T, p *changesync.Page, held map[models.Scope]changesync.G
 			t.Fatalf("%s begins %s as %q, held as %q", user, b.Scope, b.View, g.View)
 		}
 	}
-	see := func(s models.Scope, collection string) models.Level {
-		return models.RightIn(models.JoinViews(held[s].View, held[changesync.AllScopes].View), collection).See
-	}
+	view := func(s models.Scope) string { return models.JoinViews(held[s].View, held[changesync.AllScopes].View) }
 	for _, c := range p.Checksums {
-		if string(see(c.Scope, c.Collection)) != c.Level {
+		if string(models.RightIn(view(c.Scope), c.Collection).See) != c.Level {
 			t.Fatalf("%s gets a checksum of %s in %s (%s)", user, c.Collection, c.Scope, c.Level)
 		}
 	}
@@ -122,8 +120,7 @@ func within(t *testing.T, p *changesync.Page, held map[models.Scope]changesync.G
 		if err != nil {
 			t.Fatal(err)
 		}
-		level := see(r.Scope, r.Key.Collection)
-		seen := r.SeenAs(level, models.Default().Collection(r.Key.Collection), user)
+		seen := r.SeenBy(changesync.Viewer{View: view(r.Scope), User: user}, models.Default().Collection(r.Key.Collection))
 		if seen == nil {
 			t.Fatalf("%s gets %s in %s", user, r.Key, r.Scope)
 		}

@@ -119,8 +119,7 @@ func (w *world) shownTo(user string) map[changesync.Key][]byte {
 			if err != nil {
 				return err
 			}
-			see := models.RightIn(held[row.Scope].View, row.Key.Collection).See
-			if r = r.SeenAs(see, w.centre.reg.Collection(r.Key.Collection), user); r != nil && len(r.Cells) > 0 {
+			if r = r.SeenBy(changesync.Viewer{View: held[row.Scope].View, User: user}, w.centre.reg.Collection(r.Key.Collection)); r != nil && len(r.Cells) > 0 {
 				out[row.Key] = r.Encode()
 			}
 		}

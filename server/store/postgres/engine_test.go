@@ -330,10 +330,7 @@ func (n *nodes) sums(tx changesync.ReadTx) error {
 		if err != nil {
 			return err
 		}
-		for _, level := range []string{changesync.LevelFull, changesync.LevelMasked} {
-			sum := changesync.RecordSum(level, models.Default().Collection(row.Key.Collection), r)
-			want[changesync.Checksum{Scope: row.Scope, Collection: row.Key.Collection, Level: level}] += sum
-		}
+		changesync.AddSums(want, models.Default().Collection(row.Key.Collection), r)
 	}
 	list, err := tx.Checksums(nil)
 	for _, c := range list {
