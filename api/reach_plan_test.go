@@ -109,19 +109,59 @@ type secret struct {
 	personal                     bool
 	home                         string // the field that says where the record lives, "" for its id
 	sealed                       bool   // sensitive, and nobody has said that the person agreed
+	money                        bool
 }
 
 // overwritten are the values with which somebody makes the record anew.
 func (s secret) overwritten() models.Values {
 	v := models.Values{s.field: text("mine")}
+	if s.money {
+		v[s.field] = text("1.00")
+	}
 	if _, owner, _ := models.ParseScope(s.scope); s.home != "" {
 		v[s.home] = text(owner)
 	}
 	return v
 }
 
-// may says whether somebody sees the value as it is.
-func (p plan) may(who int, s secret) bool {
-	see := models.RightIn(p.view(who, s.scope), s.collection).See
+// stricter are the fields for which domain.md 8 is stricter than for their
+// record: who sees them in full, at a desk of the office only, and who may ask
+// for a reason. A second reading, beside the table of rights.
+var stricter = map[string]struct{ full, desk, asks []string }{
+	"customer.annual_revenue":                {full: []string{"am", "leader", "approver"}},
+	"key_person.id_card_no":                  {full: []string{"am", "csm", "approver"}, asks: []string{"ssm", "leader", "bo"}},
+	"vpn_user.id_doc_no":                     {full: []string{"am", "csm"}, asks: []string{"leader", "bo"}},
+	"star_customer.id_doc_no":                {full: []string{"am", "csm", "ssm"}, asks: []string{"leader", "bo"}},
+	"key_person.wechat_id":                   {full: []string{"am", "csm"}, asks: []string{"ssm"}},
+	"customer_info_form.competitor_info":     {full: []string{"am", "csm", "ssm", "leader"}},
+	"customer_info_form.reimbursement_quota": {full: []string{"am", "csm", "ssm"}},
+	"arrears_case.amount":                    {full: []string{"am", "csm", "leader", "svm"}},
+	"arrears_case.credit_remark":             {full: []string{"am", "csm", "leader", "svm"}},
+	"recording_qc.recording":                 {desk: []string{"leader", "qc"}},
+	"phone_contact.recording_ref":            {desk: []string{"leader", "qc"}},
+}
+
+// may says whether somebody sees the value as it is, on a device or at a desk.
+func (p plan) may(who int, s secret, desk bool) bool {
+	view := p.view(who, s.scope)
+	see := models.RightIn(view, s.collection).See
+	if of, single := stricter[s.collection+"."+s.field]; single {
+		return !s.sealed && see.Sees() && (holds(view, of.full) || desk && holds(view, of.desk))
+	}
 	return !s.sealed && (see == models.LevelFull || see == models.LevelMasked && !s.personal)
+}
+
+// asks says whether somebody is told the value when he says why.
+func (p plan) asks(who int, s secret) bool {
+	view := p.view(who, s.scope)
+	right := models.RightIn(view, s.collection)
+	if of, single := stricter[s.collection+"."+s.field]; single {
+		return !s.sealed && right.See.Sees() && holds(view, append(of.asks, of.full...))
+	}
+	return s.personal && !s.sealed && (right.See == models.LevelFull || right.See == models.LevelMasked && right.May(models.Reveal))
+}
+
+// holds says whether one of these profiles is in a view.
+func holds(view string, profiles []string) bool {
+	return slices.ContainsFunc(strings.Split(view, "+"), func(p string) bool { return slices.Contains(profiles, p) })
 }

@@ -144,7 +144,7 @@ type application struct {
 	receipt *Receipt
 	stage   stage
 	amended *amended // set when it corrects a quarantined one
-	sealed  []Reason // what quarantine records do not show, for want of consent
+	sealed  []Reason // what quarantine records do not show
 }
 
 func (a *application) decide() error {

@@ -10,22 +10,37 @@ import (
 )
 
 // Quarantine records show to others what a changeset said. Of sensitive values
-// without consent they name the field only, and whoever accepts the changeset
-// accepts them unseen: the server writes them, in their author's name.
+// without consent, and of fields that not all see who settle it, they name the
+// field only, and whoever accepts the changeset accepts them unseen: the server
+// writes them, in their author's name.
+
+// unshown says whether a quarantine record may have to be silent about a cell.
+func unshown(col *models.Collection, cell string) bool {
+	return needsConsent(col, cell) || lineOf(col, cell) != ""
+}
 
 // sealedReason tells of a write that a quarantine record does not show.
-func sealedReason(k Key, field string) Reason {
+func sealedReason(col *models.Collection, k Key, field string) Reason {
+	if lineOf(col, field) != "" {
+		return Reason{Collection: k.Collection, Record: k.ID, Field: field, Code: CodeWithheld,
+			Message: "withheld, since not everybody sees this field who sees the record; it goes along when the rest is accepted",
+			ZH:      "该字段并非人人可见,内容不予显示;接受本变更时一并生效"}
+	}
 	return Reason{Collection: k.Collection, Record: k.ID, Field: field, Code: FlagNoConsent,
 		Message: "withheld, since nobody has recorded that the person agreed; it goes along when the rest is accepted",
 		ZH:      "尚未记录客户同意,内容不予显示;接受本变更时一并生效"}
 }
 
-// consentStands says whether a write may be shown: it needs no consent, or the
-// changeset brings it, or it is on record and the changeset leaves it there.
-func (a *application) consentStands(t Target, there *work, w *Write) bool {
+// mayShow says whether a write may be shown: all see its field who see the
+// record, and it needs no consent, or the changeset brings it, or it is on record
+// and the changeset leaves it there.
+func (a *application) mayShow(t Target, there *work, w *Write) bool {
 	col := a.g.e.reg.Collection(t.Collection)
-	if !needsConsent(col, w.Field) {
+	if !unshown(col, w.Field) {
 		return true
+	}
+	if lineOf(col, w.Field) != "" {
+		return false
 	}
 	for i := range a.body.Writes {
 		if o := &a.body.Writes[i]; o.Field == models.ConsentField && a.body.Header.Records[o.Record].Key == t.Key {
@@ -66,7 +81,7 @@ func (a *application) bringAlong() error {
 // unspoken finds the record of a sensitive write that the correction leaves to
 // the server, nil where it does not.
 func (a *application) unspoken(t Target, w *Write) (*work, error) {
-	if !needsConsent(a.g.e.reg.Collection(t.Collection), w.Field) || a.judgeWrite(t, w) != nil {
+	if !unshown(a.g.e.reg.Collection(t.Collection), w.Field) || a.judgeWrite(t, w) != nil {
 		return nil, nil
 	}
 	for i := range a.body.Writes {
@@ -153,7 +168,7 @@ func (g *group) resealed(item Key, of map[Key]*models.Collection) (*Edit, error)
 			return err
 		}
 		if k := (Key{at.Collection, at.Record}); needsConsent(of[k], at.Field) {
-			reasons = append(reasons, sealedReason(k, at.Field))
+			reasons = append(reasons, sealedReason(nil, k, at.Field))
 		} else {
 			content = append(content, one)
 		}

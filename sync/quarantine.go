@@ -79,11 +79,11 @@ func (a *application) items() (map[models.Scope][]*Write, error) {
 		if rec != nil {
 			scope = rec.rec.Scope
 		}
-		if a.consentStands(t, rec, w) {
+		if a.mayShow(t, rec, w) {
 			out[scope] = append(out[scope], w)
 		} else { // a part all the same: whoever accepts it accepts this too
 			out[scope] = append([]*Write{}, out[scope]...)
-			a.sealed = append(a.sealed, sealedReason(t.Key, w.Field))
+			a.sealed = append(a.sealed, sealedReason(a.g.e.reg.Collection(t.Collection), t.Key, w.Field))
 		}
 	}
 	return out, nil
