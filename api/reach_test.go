@@ -58,8 +58,8 @@ func TestReach(t *testing.T) {
 						s.field, s.collection, s.scope, p.view(who, s.scope))
 				}
 				// Later ones see what those before them wrote instead.
-				if exported := strings.Contains(exports, s.value); exported && export.Never(s.collection, s.field) ||
-					who == 0 && exported != (p.may(who, s, true) && !export.Never(s.collection, s.field)) {
+				if exported := strings.Contains(exports, s.value); exported && models.Unlisted(s.collection, s.field) ||
+					who == 0 && exported != (p.may(who, s, true) && !models.Unlisted(s.collection, s.field)) {
 					rt.Fatalf("%s (%s) has %s of %s in %s exported: %v, held as %q", p.people[who].name, p.people[who].role,
 						s.field, s.collection, s.scope, exported, p.view(who, s.scope))
 				}

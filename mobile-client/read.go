@@ -42,14 +42,15 @@ func (c *Client) Has(ctx context.Context, key Key) (bool, error) {
 	return seen != nil, err
 }
 
-// Get reads one record. Errors: not_found, also for a deleted record and for one
+// Get reads one record, sensitive values as masks: Reveal gives them, one by
+// one. Errors: not_found, also for a deleted record and for one
 // that was taken from this device; unknown_collection.
 func (c *Client) Get(ctx context.Context, collection, id string) (*Record, error) {
 	seen, err := c.see(ctx, Key{Collection: collection, ID: id})
 	if err != nil {
 		return nil, err
 	}
-	return c.record(ctx, seen)
+	return c.record(ctx, seen, false)
 }
 
 func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
@@ -74,7 +75,8 @@ func (c *Client) see(ctx context.Context, key Key) (*changesync.Seen, error) {
 }
 
 // List reads up to limit records of a collection in the order of their ids,
-// after an id; "" begins. Error: unknown_collection.
+// after an id; "" begins. Sensitive values and numbers are masks, and what is for
+// no list is left out (models.Collection.Veil). Error: unknown_collection.
 func (c *Client) List(ctx context.Context, collection, after string, limit int) ([]*Record, error) {
 	if err := c.mayUse(); err != nil {
 		return nil, err
@@ -88,19 +90,24 @@ func (c *Client) List(ctx context.Context, collection, after string, limit int) 
 	}
 	out := make([]*Record, len(seen))
 	for i, s := range seen {
-		if out[i], err = c.record(ctx, s); err != nil {
+		if out[i], err = c.record(ctx, s, true); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// Conflicts lists the open conflicts that this device knows.
+// Conflicts lists the open conflicts that this device knows, sensitive values as
+// masks: Reveal gives a side by its dot.
 func (c *Client) Conflicts(ctx context.Context) ([]changesync.Conflict, error) {
 	if err := c.mayUse(); err != nil {
 		return nil, err
 	}
-	return c.openConflicts(ctx)
+	list, err := c.openConflicts(ctx)
+	for i := range list {
+		list[i].Veil(c.opt.Registry.Collection(list[i].Collection))
+	}
+	return list, err
 }
 
 func (c *Client) openConflicts(ctx context.Context) ([]changesync.Conflict, error) {

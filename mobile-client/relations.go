@@ -53,10 +53,13 @@ func nodesOf(v models.Values) []tree.Node {
 	return []tree.Node{{Tree: e.Tree, Customer: e.Child}, {Tree: e.Tree, Customer: e.Parent}}
 }
 
-// record shows a record, and of a relation that this device sees to be ignored
-// says so before the server does.
-func (c *Client) record(ctx context.Context, s *changesync.Seen) (*Record, error) {
+// record shows a record, alone or in a list, and of a relation that this device
+// sees to be ignored says so before the server does.
+func (c *Client) record(ctx context.Context, s *changesync.Seen, list bool) (*Record, error) {
 	rec := recordOf(s)
+	if s.Collection != nil {
+		rec.Values = s.Collection.Veil(rec.Values, list)
+	}
 	if s.Key.Collection != relations || rec.Values["ignored"] != nil {
 		return rec, nil
 	}

@@ -78,10 +78,13 @@ type RescueRequest struct {
 
 // RevealRequest names a field and says what its value is needed for.
 type RevealRequest struct {
-	Collection string `json:"collection"`
-	ID         string `json:"id"`
-	Field      string `json:"field"`
-	Reason     string `json:"reason"` // 4 to 200 characters, kept in the audit log
+	// Side is the dot of one value of a conflict, of those on this device; "":
+	// the shown one.
+	Side       changesync.Dot `json:"-"`
+	Collection string         `json:"collection"`
+	ID         string         `json:"id"`
+	Field      string         `json:"field"`
+	Reason     string         `json:"reason"` // 4 to 200 characters, kept in the audit log
 }
 
 // ServerError is a refusal by the server.

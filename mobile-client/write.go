@@ -150,6 +150,13 @@ func (c *Client) complete(ctx context.Context, ch Change, earlier []Change) (Cha
 		ch.Key.ID = c.opt.NewID()
 	}
 	seen, err := c.replica.Get(ctx, ch.Key)
+	if seen != nil {
+		ch.Set = maps.Clone(ch.Set)
+		maps.DeleteFunc(ch.Set, func(name string, raw json.RawMessage) bool { // a mask that is sent back is nothing new
+			f := col.Field(name)
+			return f != nil && f.Unchanged(seen.Values[name], raw)
+		})
+	}
 	if err == nil && named && seen != nil && seen.Life == changesync.Deleted {
 		err = &models.Error{Code: CodeDeleted, Field: ch.Key.String(), Message: "the record was deleted; make a new one", ZH: "该记录已删除,请新建一条"}
 	}

@@ -17,7 +17,7 @@ func entities() []any {
 		RecordingQC{}, DataQualityCheck{}, MeetingRecord{},
 		KPIResult{}, KPIFeedback{},
 		Staff{}, Team{}, Assignment{}, RuleParam{},
-		CalendarDay{}, Notice{},
+		CalendarDay{}, Notice{}, Viewing{},
 		QuarantineItem{},
 		FormDefinition{}, FormAnswer{},
 	}

@@ -68,6 +68,7 @@ staff                -           -           -           -           -          
 team                 -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
 assignment           full        full        full        -           -          -       full        -       masked     full       masked    masked    full      masked  full:cedsr  full       -         -
 notice               -           -           -           -           -          -       full        -       -          full       -         -         -         -       full:cedsr  full:e     -           -
+viewing - - - - - - - - - - - - - - full full:c - -
 calendar_day         -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:cedsr  -          full      -
 quarantine_item      full:e      full:e      full:e      full:e      full:e     -       masked      -       -          masked     -         masked    -         -       full:cedsr  full:e     -         -
 form_definition      -           -           -           -           -          -       -           -       -          -          -         -         -         -       full:ced    -          full:uced -

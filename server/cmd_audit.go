@@ -79,8 +79,11 @@ func auditRow(w table, ev *changesync.AuditEvent) {
 	if ev.Record != "" {
 		about = strings.TrimSuffix(ev.Collection+"/"+ev.Record+" "+ev.Field, " ")
 	}
-	w.row(ev.N, moment(ev.At), cmp.Or(ev.User, "-"), cmp.Or(ev.By, "-"), ev.Action,
-		cmp.Or(about, "-"), cmp.Or(ev.Reason, ev.Detail, "-"))
+	why := cmp.Or(ev.Reason, ev.Detail, "-")
+	if ev.Action == changesync.AuditReveal && ev.Reason != "" && ev.Detail != "" {
+		why += " (" + ev.Detail + ")"
+	}
+	w.row(ev.N, moment(ev.At), cmp.Or(ev.User, "-"), cmp.Or(ev.By, "-"), ev.Action, cmp.Or(about, "-"), why)
 }
 
 type auditHeadCommand struct {

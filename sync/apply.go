@@ -158,6 +158,7 @@ func (a *application) decide() error {
 	if same != nil {
 		return a.repeatOutcome(same)
 	}
+	a.auditViewings()
 	reasons, err := a.judge()
 	if err != nil {
 		return err

@@ -7,12 +7,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+
+	"fieldsync/models"
 )
 
 // The actions of the audit log: who was let in, who was given or lost a right,
 // who saw what is masked for him, and what somebody tried without the right.
 const (
-	AuditReveal      = "reveal"         // a masked value was shown, with a reason
+	AuditReveal      = "reveal"         // a value was shown in full, with a reason; the detail tells of a device without a network
 	AuditRefused     = "reveal_refused" // somebody asked for what is not for him; the detail says why not
 	AuditEnrol       = "enrol"          // a device was enrolled
 	AuditCode        = "code"           // a code for a device was given
@@ -163,6 +165,24 @@ func (a *application) auditServerField(t Target, w *Write) {
 	ev := a.auditEvent(AuditServerField)
 	ev.Collection, ev.Record, ev.Field, ev.Detail = t.Collection, t.ID, w.Field, string(a.dot)
 	a.g.audit(ev)
+}
+
+// auditViewings notes what the author read in full on his own device, once and
+// whatever becomes of the changeset; a correction of it says nothing new. What a
+// device says is bounded, for it may not be one of ours.
+func (a *application) auditViewings() {
+	for i, t := range a.body.Header.Records {
+		if t.Collection != models.ViewingCollection || !t.New || a.body.Header.Amends != "" {
+			continue
+		}
+		v := a.newValues(i)
+		say := func(field string) string {
+			said := []rune(text(v, field))
+			return string(said[:min(len(said), MaxReason)])
+		}
+		a.g.audit(AuditEvent{Action: AuditReveal, User: a.body.Header.Actor, Device: a.body.Header.Device,
+			Collection: say("about"), Record: say("subject"), Field: say("field"), Reason: say("reason"), Detail: "on the device at " + say("seen_at")})
+	}
 }
 
 func (a *application) auditEvent(action string) AuditEvent {

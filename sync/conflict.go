@@ -53,6 +53,21 @@ func (r *Record) Conflicts(col *models.Collection) []Conflict {
 	return out
 }
 
+// Veil puts masks in the place of sensitive values, see models.Field.Veiled.
+func (c *Conflict) Veil(col *models.Collection) {
+	if col == nil {
+		return
+	}
+	f := col.Field(c.Field)
+	if f == nil || !f.Veiled(false) {
+		return
+	}
+	c.Base = models.MaskValue(f, c.Base)
+	for i := range c.Values {
+		c.Values[i].Value = models.MaskValue(f, c.Values[i].Value)
+	}
+}
+
 // conflict describes a field, the shown value first.
 func (r *Record) conflict(col *models.Collection, field string) Conflict {
 	cell := r.Cells[field]

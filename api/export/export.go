@@ -29,17 +29,6 @@ var Formats = map[string]string{
 	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-// never are fields that no export holds, whoever asks: third persons (domain.md
-// 8: "never in lists or exports"), and the key from which the ids of sign-ups
-// derive.
-var never = map[string][]string{
-	"customer_info_form": {"family_members", "family_hobbies"},
-	"showcase_event":     {"signup_key"},
-}
-
-// Never says whether a field goes into no export at all, whoever asks.
-func Never(collection, field string) bool { return slices.Contains(never[collection], field) }
-
 // Write writes an export and returns how many rows it has. Nothing is written
 // before the first page was read and noted, so an error with 0 rows has left w
 // untouched. Errors: not_found for what is not there, and what the user sees
@@ -64,7 +53,7 @@ func notFound() error {
 }
 
 func writeCollection(ctx context.Context, e *changesync.Engine, req Request, col *models.Collection, out *output) (rows int, err error) {
-	fields := slices.DeleteFunc(slices.Clone(col.Fields), func(f *models.Field) bool { return Never(col.Name, f.Name) })
+	fields := slices.DeleteFunc(slices.Clone(col.Fields), func(f *models.Field) bool { return models.Unlisted(col.Name, f.Name) })
 	heads := []head{{name: "id", label: models.Label{ZH: "记录编号", EN: "Record id"}}}
 	for _, f := range fields {
 		heads = append(heads, head{f.Name, f.Label, f})

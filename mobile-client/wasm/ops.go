@@ -20,6 +20,8 @@ type args struct {
 	ID         string          `json:"id"`
 	After      string          `json:"after"`
 	Limit      int             `json:"limit"`
+	Field      string          `json:"field"`
+	Reason     string          `json:"reason"`
 	Conflict   string          `json:"conflict"`
 	Choice     string          `json:"choice"`
 	Value      json.RawMessage `json:"value"`
@@ -161,6 +163,9 @@ var ops = map[string]opFunc{
 	},
 	"resolve": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
 		return c.Resolve(ctx, in.Conflict, in.Choice, in.Value)
+	},
+	"reveal": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
+		return c.Reveal(ctx, mobile.RevealRequest{Collection: in.Collection, ID: in.ID, Field: in.Field, Reason: in.Reason, Side: changesync.Dot(in.Choice)})
 	},
 	"amend": func(ctx context.Context, _ *worker, c *mobile.Client, in *args) (any, error) {
 		return c.Amend(ctx, changesync.Dot(in.ID), in.changes()...)

@@ -36,6 +36,13 @@ submitted is kept as a draft, with all its problems told; put it again with
 record is written, and --json adds "draft":true. A script that wants it submitted
 or not written says --set submission=submitted: then a broken rule refuses it.
 A phone number that cannot be one is refused in any case.`,
+		"get": `Examples:
+  field get key_person 0190…
+  field get key_person 0190… --reveal id_card_no --reason 上门核对证件
+
+Sensitive texts are shown as masks. --reveal shows one in full, without a network
+where this device holds it; who read what and why is noted here first, and is in
+the server's audit log after the next sync.`,
 		"may": `Examples:
   field may call --set direction=外呼 --set customer=0190… --set started_at=2026-11-26T12:30:00+08:00
   field may right --set right=7 --set star=5 --set star_from=2016-01-01 --set star_to=2016-12-31 --set on=2016-05-10
@@ -93,6 +100,12 @@ field --home ~/.field-li …`,
 
 已注册的目录可用同一用户的新注册码重新注册,待上传内容会一并带走。
 field status 显示 fork、revoked 或 history_gap 时请这样处理。`,
+		"get": `示例:
+  field get key_person 0190…
+  field get key_person 0190… --reveal id_card_no --reason 上门核对证件
+
+敏感内容平时以掩码显示。--reveal 完整显示一个字段,本机已有的无需网络;查看人、字段和理由先记在本机,
+下次同步后进入服务器的审计日志。`,
 		"may": `示例:
   field may call --set direction=外呼 --set customer=0190… --set started_at=2026-11-26T12:30:00+08:00
   field may right --set right=7 --set star=5 --set star_from=2016-01-01 --set star_to=2016-12-31 --set on=2016-05-10

@@ -43,8 +43,10 @@ type putCmd struct {
 }
 
 type getCmd struct {
-	Collection string `arg:"" help:"${help_collection}"`
-	ID         string `arg:"" help:"${help_id}"`
+	Collection string   `arg:"" help:"${help_collection}"`
+	ID         string   `arg:"" help:"${help_id}"`
+	Reveal     []string `placeholder:"FIELD" help:"${help_get_reveal}"`
+	Reason     string   `placeholder:"TEXT" help:"${help_reason}"`
 }
 
 type listCmd struct {
@@ -66,6 +68,7 @@ type revealCmd struct {
 	ID         string `arg:"" help:"${help_id}"`
 	Field      string `arg:"" help:"${help_reveal_field}"`
 	Reason     string `required:"" placeholder:"TEXT" help:"${help_reason}"`
+	Side       string `placeholder:"DOT" help:"${help_side}"`
 }
 
 type deleteCmd struct {

@@ -6,9 +6,10 @@ import (
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/models"
+	"fieldsync/sync"
 )
 
-// Run prints one record.
+// Run prints one record, with the values that are asked for in full.
 func (g *getCmd) Run(a *app) error {
 	c, err := a.unlocked()
 	if err != nil {
@@ -18,16 +19,22 @@ func (g *getCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	for _, field := range g.Reveal {
+		rec.Values[field], err = c.Reveal(a.ctx, mobile.RevealRequest{Collection: g.Collection, ID: g.ID, Field: field, Reason: g.Reason})
+		if err != nil {
+			return err
+		}
+	}
 	return a.print(rec, func() { a.showRecord(rec) })
 }
 
-// Run asks the server for one masked field.
+// Run gives one field in full: of this device, or else of the server.
 func (r *revealCmd) Run(a *app) error {
 	c, err := a.unlocked()
 	if err != nil {
 		return err
 	}
-	value, err := c.Reveal(a.ctx, mobile.RevealRequest{Collection: r.Collection, ID: r.ID, Field: r.Field, Reason: r.Reason})
+	value, err := c.Reveal(a.ctx, mobile.RevealRequest{Collection: r.Collection, ID: r.ID, Field: r.Field, Reason: r.Reason, Side: changesync.Dot(r.Side)})
 	if err != nil {
 		return err
 	}
