@@ -54,6 +54,7 @@ var policy = map[string]access{
 	"DELETE /v1/me/sessions/{id}":              entrance,
 	"GET /v1/office/records/{collection}/{id}": session,
 	"GET /v1/office/pending/{collection}":      session,
+	"POST /v1/office/reveals":                  session,
 	"POST /v1/office/decisions":                session,
 	"GET /v1/exports":                          session,
 	"GET /v1/exports/{what}":                   session,

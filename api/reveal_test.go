@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -35,4 +36,53 @@ func TestRevealOverHTTP(t *testing.T) {
 		t.Error("no Retry-After")
 	}
 	w.send("POST", "/v1/reveals", "", []byte(`{}`)).want(t, 401, changesync.CodeUnauthorised)
+}
+
+// At a desk sensitive values are masks, also to those who may see them, until
+// one is asked for, which is noted; a list shows the ends of numbers and no
+// third person.
+func TestRevealAtADesk(t *testing.T) {
+	const card = "11010519491231002X"
+	w, admin := officeWorld(t, api.Options{})
+	w.office("customer/c1", "key_person", "k1", models.Values{"customer": text("c1"), "kp_name": text("王经理"), "id_card_no": text(card),
+		"customer_consent": json.RawMessage("true"), "own_mobile": text("13800001234"), "submission": text("submitted"), "collected_by": text("x")})
+	w.office("customer/c1", "customer_info_form", "f1", models.Values{"customer": text("c1"), "customer_name": text("王经理"), "family_members": text("一子一女"),
+		"customer_consent": json.RawMessage("true"), "main_number": text("13800001234"), "submission": text("submitted"), "collected_by": text("x")})
+	w.office("org", "staff", "tl01", models.Values{"name": text("班长"), "active": json.RawMessage("true"), "roles": json.RawMessage(`["TL"]`)})
+	w.must(w.engine.PutUser(t.Context(), changesync.User{Name: "tl01", Staff: "tl01", Active: true}))
+	owner, stranger := admin.joins("csm01"), admin.joins("csm02")
+	phone := w.enrol("csm01")
+	for door, said := range map[string]string{
+		"desk":   string(owner.do("GET", "/v1/office/records/key_person/k1", nil).want(t, 200, "").body),
+		"device": phone.ask("GET", "/v1/records/key_person/k1", ""),
+	} {
+		if strings.Contains(said, card) || !strings.Contains(said, "110105••••002X") || !strings.Contains(said, "13800001234") {
+			t.Errorf("%s: %s", door, said)
+		}
+	}
+	if said := phone.pages("/v1/feed?"); !strings.Contains(said, card) {
+		t.Error("the feed of who may see it masks it too")
+	}
+	ask := map[string]string{"collection": "key_person", "id": "k1", "field": "id_card_no", "reason": "上门核对证件"}
+	if got := owner.do("POST", "/v1/office/reveals", ask).want(t, 200, ""); !strings.Contains(string(got.body), card) {
+		t.Errorf("revealed: %s", got.body)
+	}
+	stranger.do("POST", "/v1/office/reveals", ask).want(t, 404, changesync.CodeNotFound)
+	log, err := w.engine.AuditLog(t.Context(), changesync.AuditQuery{Subject: changesync.AuditOfRecord(changesync.Key{Collection: "key_person", ID: "k1"}), Limit: 100})
+	w.must(err)
+	var seen []changesync.AuditEvent
+	for _, ev := range log {
+		if ev.Action == changesync.AuditReveal {
+			seen = append(seen, ev)
+		}
+	}
+	if len(seen) != 1 || seen[0].User != "csm01" || !strings.HasPrefix(seen[0].Device, "session ") || seen[0].Field != "id_card_no" {
+		t.Errorf("the audit log says %+v", seen)
+	}
+	w.office("org", "team", "t1", models.Values{"leader": text("tl01")})
+	w.office("org", "staff", "csm01", models.Values{"team": text("t1")})
+	leader := admin.joins("tl01")
+	if said := string(leader.do("GET", "/v1/office/pending/customer_info_form", nil).want(t, 200, "").body); !strings.Contains(said, "••••1234") || strings.Contains(said, "family_members") {
+		t.Errorf("the list says %s", said)
+	}
 }

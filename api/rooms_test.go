@@ -43,6 +43,13 @@ var deskRooms = map[string]room{
 		return said
 	},
 	"GET /v1/office/pending/{collection}": plainRoom("GET", "/v1/office/pending/key_person", nil),
+	"POST /v1/office/reveals": func(v *visitor) (said string) {
+		for _, id := range []string{gone, missing} { // what there is, some may
+			said += string(v.do("POST", "/v1/office/reveals", map[string]string{
+				"collection": "key_person", "id": id, "field": "own_mobile", "reason": "回访前核对号码"}).body)
+		}
+		return said
+	},
 	"POST /v1/office/decisions": func(v *visitor) (said string) {
 		for _, id := range []string{ofC1, ofC2, gone, missing} {
 			said += string(v.do("POST", "/v1/office/decisions", map[string]string{

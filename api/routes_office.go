@@ -21,6 +21,10 @@ var officeRoutes = []operation{
 		summary: "Lists the records of a collection that wait for a decision which the person may make",
 	}, pending),
 	typed(operation{
+		method: "POST", path: "/v1/office/reveals", name: "officeReveal", limit: revealLimit,
+		summary: "Shows one field that the person sees masked, as reveals does on a device", codes: revealCodes,
+	}, officeReveal),
+	typed(operation{
 		method: "POST", path: "/v1/office/decisions", name: "decide", limit: officeLimit,
 		summary: "Reviews, approves or confirms a record in the version that the person saw; a record that has changed since is refused as changed",
 		codes: []string{codeInvalid, changesync.CodeNotFound, changesync.CodeNoDecision, changesync.CodeNotAllowed, changesync.CodeOwnRecord,
@@ -68,7 +72,7 @@ func officeRecord(c *call, in *recordInput) (*officeRecordOutput, error) {
 	if sight == nil {
 		return nil, notFound()
 	}
-	return sightOutput(sight, c.s.engine.Registry().Collection(in.Collection)), nil
+	return sightOutput(sight, c.s.engine.Registry().Collection(in.Collection), false), nil
 }
 
 const defaultPending = 50
@@ -88,13 +92,13 @@ func pending(c *call, in *pendingInput) (*pendingOutput, error) {
 	list, next, err := c.s.engine.Pending(c.r.Context(), c.person.User.Name, in.Collection, in.After, cmp.Or(in.Limit, defaultPending))
 	out := &pendingOutput{Records: []*officeRecordOutput{}, Next: next}
 	for _, sight := range list {
-		out.Records = append(out.Records, sightOutput(sight, c.s.engine.Registry().Collection(in.Collection)))
+		out.Records = append(out.Records, sightOutput(sight, c.s.engine.Registry().Collection(in.Collection), true))
 	}
 	return out, err
 }
 
-func sightOutput(sight *changesync.Sight, col *models.Collection) *officeRecordOutput {
-	out := &officeRecordOutput{recordOutput: *shownRecord(sight.Record, col), Version: sight.Version, Decisions: []decisionItem{}}
+func sightOutput(sight *changesync.Sight, col *models.Collection, list bool) *officeRecordOutput {
+	out := &officeRecordOutput{recordOutput: *shownRecord(sight.Record, col, list), Version: sight.Version, Decisions: []decisionItem{}}
 	for _, d := range sight.Open {
 		item := decisionItem{d.Name, labelOf(d.Label), d.Outcome(out.Values), []verdictItem{}}
 		for _, v := range d.Verdicts {

@@ -44,7 +44,7 @@ type recordOutput struct {
 	ID         string                `json:"id"`
 	Scope      models.Scope          `json:"scope" doc:"Home scope"`
 	Seq        uint64                `json:"seq" doc:"Of the last change"`
-	Values     models.Values         `json:"values" doc:"Shown values by field; withheld ones as their mask"`
+	Values     models.Values         `json:"values" doc:"Shown values by field; withheld and sensitive ones as their mask, see reveals"`
 	Conflicts  []changesync.Conflict `json:"conflicts"`
 	Deleted    bool                  `json:"deleted"`
 }
@@ -58,13 +58,19 @@ func record(c *call, in *recordInput) (*recordOutput, error) {
 	if rec == nil || len(rec.Cells) == 0 {
 		return nil, notFound()
 	}
-	return shownRecord(rec, c.s.engine.Registry().Collection(in.Collection)), nil
+	return shownRecord(rec, c.s.engine.Registry().Collection(in.Collection), false), nil
 }
 
-func shownRecord(rec *changesync.Record, col *models.Collection) *recordOutput {
+// shownRecord shows a record, alone or in a list: sensitive values as masks
+// until one of them is asked for.
+func shownRecord(rec *changesync.Record, col *models.Collection, list bool) *recordOutput {
+	values := rec.Values(col)
+	if col != nil {
+		values = col.Veil(values, list)
+	}
 	return &recordOutput{
 		Collection: rec.Key.Collection, ID: rec.Key.ID, Scope: rec.Scope, Seq: rec.Seq,
-		Values: rec.Values(col), Conflicts: sided(rec.Conflicts(col)), Deleted: rec.Life(col) == changesync.Deleted,
+		Values: values, Conflicts: sided(rec.Conflicts(col), col), Deleted: rec.Life(col) == changesync.Deleted,
 	}
 }
 
@@ -96,20 +102,28 @@ func conflicts(c *call, in *conflictsInput) (*conflictsOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &conflictsOutput{Conflicts: sided(list)}
+	out := &conflictsOutput{}
+	for _, one := range list {
+		out.Conflicts = append(out.Conflicts, sided([]changesync.Conflict{one}, c.s.engine.Registry().Collection(one.Collection))...)
+	}
+	if out.Conflicts == nil {
+		out.Conflicts = []changesync.Conflict{}
+	}
 	if len(list) == in.Limit {
 		out.Next = list[len(list)-1].ID
 	}
 	return out, nil
 }
 
-// sided makes lists of what may be nil: clients get no null for a list.
-func sided(list []changesync.Conflict) []changesync.Conflict {
+// sided makes lists of what may be nil: clients get no null for a list. Sensitive
+// values become masks.
+func sided(list []changesync.Conflict, col *models.Collection) []changesync.Conflict {
 	out := make([]changesync.Conflict, len(list))
 	for i, c := range list {
 		if c.Values == nil {
 			c.Values = []changesync.Side{}
 		}
+		c.Veil(col)
 		out[i] = c
 	}
 	return out

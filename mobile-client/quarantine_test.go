@@ -108,10 +108,13 @@ func TestAuthorAmendsCreation(t *testing.T) {
 	}
 	b := w.device("am01")
 	for _, p := range []*phone{a, b} {
-		for field, want := range map[string]string{"personal_detail": `"短"`, "kp_name": `"王建国"`, "declined_fields": `["birthday","qq_no"]`, "own_mobile": `"13800000009"`} {
+		for field, want := range map[string]string{"personal_detail": `"••••"`, "kp_name": `"王建国"`, "declined_fields": `["birthday","qq_no"]`, "own_mobile": `"13800000009"`} {
 			if got := p.value("key_person", "kp1", field); got != want {
 				t.Errorf("%s = %s, want %s", field, got, want)
 			}
+		}
+		if got, err := p.Reveal(ctx, mobile.RevealRequest{Collection: "key_person", ID: "kp1", Field: "personal_detail"}); err != nil || string(got) != `"短"` {
+			t.Errorf("personal_detail = %s (%v)", got, err)
 		}
 	}
 	if n := len(a.quarantine()); n != 0 {

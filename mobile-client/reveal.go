@@ -9,7 +9,7 @@ import (
 )
 
 // Reveal gives one field in full. What this device holds it gives without a
-// network, after it has noted durably who reads which field and why: the note is
+// network, reason or none, after it has noted durably who reads which field and why: the note is
 // delivered like any other entry, into the audit log. A field that this user
 // sees masked it asks the server for, who wants a reason; that value is not kept
 // on the device (domain.md 8). Errors: unknown_collection, those of a write, and
@@ -29,7 +29,10 @@ func (c *Client) Reveal(ctx context.Context, req RevealRequest) (value json.RawM
 	}
 	if seen != nil && seen.Life != changesync.Deleted {
 		if value := held(seen, col.Field(req.Field), req.Side); value != nil {
-			return value, c.noteViewing(ctx, req)
+			if err := c.noteViewing(ctx, req); err != nil {
+				return nil, err
+			}
+			return value, nil
 		}
 	}
 	release, err := c.take(ctx)
@@ -74,7 +77,12 @@ func held(seen *changesync.Seen, f *models.Field, side changesync.Dot) json.RawM
 }
 
 // noteViewing writes down that a value is about to be shown.
-func (c *Client) noteViewing(ctx context.Context, req RevealRequest) error {
+func (c *Client) noteViewing(ctx context.Context, req RevealRequest) (err error) {
+	if req.Reason != "" {
+		if req.Reason, err = changesync.CheckReason(req.Reason); err != nil {
+			return err
+		}
+	}
 	set := models.Values{}
 	for name, said := range map[string]string{"staff": c.identity().Staff, "about": req.Collection, "subject": req.ID,
 		"field": req.Field, "reason": req.Reason, "seen_at": c.opt.Now().Format("2006-01-02T15:04:05Z07:00")} {
@@ -87,6 +95,6 @@ func (c *Client) noteViewing(ctx context.Context, req RevealRequest) error {
 		}
 		set[name] = raw
 	}
-	_, err := c.write(ctx, c.replica, "", []Change{{Key: Key{Collection: models.ViewingCollection, ID: c.opt.NewID()}, Set: set}})
+	_, err = c.write(ctx, c.replica, "", []Change{{Key: Key{Collection: models.ViewingCollection, ID: c.opt.NewID()}, Set: set}})
 	return err
 }

@@ -22,16 +22,16 @@ const (
 // found. Errors: not_found for what the user may not see at all and for what is
 // not there, not_allowed, no_consent, bad_reason, not_personal.
 func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reason string) (json.RawMessage, error) {
-	reason = strings.TrimSpace(reason)
-	if !validReason(reason) {
-		return nil, &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters, in one line, what the value is needed for"}
+	reason, err := CheckReason(reason)
+	if err != nil {
+		return nil, err
 	}
 	if err := e.refreshGrants(ctx, caller.User); err != nil {
 		return nil, err
 	}
 	var value json.RawMessage
 	var refused *models.Error
-	err := e.submit(ctx, &job{keys: []Key{key}, run: func(g *group) (err error) {
+	err = e.submit(ctx, &job{keys: []Key{key}, run: func(g *group) (err error) {
 		ev := AuditEvent{Action: AuditReveal, User: caller.User, Device: caller.ID,
 			Collection: key.Collection, Record: key.ID, Field: field, Reason: reason}
 		value, err = g.personal(caller.User, key, field)
@@ -50,6 +50,14 @@ func (e *Engine) Reveal(ctx context.Context, caller Device, key Key, field, reas
 		return nil, refused
 	}
 	return value, nil
+}
+
+// CheckReason trims what somebody gives as his reason. Error: bad_reason.
+func CheckReason(reason string) (string, error) {
+	if reason = strings.TrimSpace(reason); !validReason(reason) {
+		return "", &models.Error{Code: CodeBadReason, Field: "reason", Message: "say in 4 to 200 characters, in one line, what the value is needed for"}
+	}
+	return reason, nil
 }
 
 // personal reads a personal field of a record in reach of the user.

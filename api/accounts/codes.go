@@ -65,6 +65,6 @@ func noSecondFactor() error {
 // publicPassword is told to who knows the password, as everybody does.
 func publicPassword() error {
 	return &models.Error{Code: CodePublicPassword, Field: "password", Message: "this password stands in the manual: it lets nobody in on a server that others reach",
-		ZH: "此密码在说明书中公开,不能用于可被其他机器访问的服务器",
+		ZH:   "此密码在说明书中公开,不能用于可被其他机器访问的服务器",
 		Hint: "get a code for a new one: fieldsync user reset", HintZH: "请索取重设密码的码:fieldsync user reset"}
 }
