@@ -175,6 +175,16 @@ func (c *Collection) Lacks(d *Decision, v *Verdict, after Values) *Problem {
 	return c.StepNeeds(f, v.To, after)
 }
 
+// Decides says whether deciding about a record sets the field.
+func (c *Collection) Decides(field string) bool {
+	return slices.ContainsFunc(c.DecisionsOf(), func(d Decision) bool {
+		if slices.Contains([]string{d.Field, d.By, d.At, d.Note}, field) || slices.Contains(d.Clears, field) {
+			return true
+		}
+		return slices.ContainsFunc(d.Verdicts, func(v Verdict) bool { return v.Also[field] != "" || slices.Contains(v.Today, field) })
+	})
+}
+
 // Verdict finds a verdict by name, nil when there is none.
 func (d *Decision) Verdict(name string) *Verdict {
 	i := slices.IndexFunc(d.Verdicts, func(v Verdict) bool { return v.Name == name })

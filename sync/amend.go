@@ -13,6 +13,7 @@ type amended struct {
 	c       *Changeset
 	stored  *StoredChangeset
 	receipt *Receipt
+	author  string         // on whose device it was made
 	settles []models.Scope // whose parts the correction settles
 }
 
@@ -35,6 +36,9 @@ func (a *application) findAmended() (*Reason, error) {
 		return nil, err
 	}
 	am := &amended{dot: dot, c: c, stored: stored}
+	if am.author, err = a.g.writer(c); err != nil {
+		return nil, err
+	}
 	if am.receipt, err = a.g.receiptOf(stored); err != nil {
 		return nil, err
 	}
@@ -43,18 +47,24 @@ func (a *application) findAmended() (*Reason, error) {
 }
 
 // takePlace gives a correcting write the place of the void one: what that had
-// replaced, its author and its time. later are the writes that stand after the
-// void one, since somebody replaced it in the meantime: then the correction
-// goes to the history.
+// replaced, its time, and its author where it says the same. later are the
+// writes that stand after the void one, since somebody replaced it in the
+// meantime: then the correction goes to the history.
 func (a *application) takePlace(w *work, cell string, v *Version) (later map[Dot]bool, err error) {
 	am, key := a.amended, w.rec.Key
 	v.As, v.At = am.dot, am.receipt.Effective
-	v.Said, v.By = am.c.Body().Header.At, am.c.Body().Header.Actor
 	body := am.c.Body()
+	v.Said = body.Header.At
 	for i := range body.Writes {
 		old := &body.Writes[i]
 		t := body.Header.Records[old.Record]
-		if t.Key == key && old.Cell() == cell && a.mayInherit(t, old) {
+		if t.Key != key || old.Cell() != cell {
+			continue
+		}
+		if am.author == body.Header.Actor && equalJSON(old.Value, v.Value) {
+			v.By = am.author
+		}
+		if a.mayInherit(t, old) {
 			v.Replaces = union(v.Replaces, old.Replaces)
 		}
 	}
@@ -68,7 +78,7 @@ func (a *application) takePlace(w *work, cell string, v *Version) (later map[Dot
 // mayInherit says whether the correction may replace what the void write had
 // replaced: not what its own author has no right to replace either.
 func (a *application) mayInherit(t Target, w *Write) bool {
-	return a.dev.Status == DeviceServer || a.g.mayNotReplace(a.body, t, w) == nil
+	return a.dev.Status == DeviceServer || a.g.mayNotReplace(a.body.Header.Actor, a.body, t, w) == nil
 }
 
 func union(a, b []Dot) []Dot {

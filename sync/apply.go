@@ -179,6 +179,7 @@ func (a *application) decide() error {
 	created := a.created()
 	a.g.keep(a.stage) // before it sets off changes by the server
 	if a.amended != nil {
+		a.auditAmend()
 		if err := errors.Join(a.settleAmended(), a.bringAlong()); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ const (
 	AuditUser        = "user"           // an account was made or changed
 	AuditOffice      = "office"         // a person wrote through the server
 	AuditQuarantine  = "quarantine"     // a changeset was put aside
+	AuditAmend       = "amend"          // a changeset that was put aside was corrected
 	AuditServerField = "server_field"   // a device wrote a field that only the server writes
 	AuditExport      = "export"         // data were taken out, as a file or a report
 	AuditErase       = "erase"          // personal data was erased
@@ -158,6 +159,23 @@ func (a *application) auditAside() {
 		ev.Collection, ev.Record, ev.Field, ev.Reason = all[0].Collection, all[0].Record, all[0].Field, all[0].Code
 	}
 	ev.Detail = string(a.dot)
+	if claimed := a.body.Header.Actor; claimed != ev.User {
+		ev.Detail += " in the name of " + claimed
+	}
+	a.g.audit(ev)
+}
+
+// auditAmend notes who settled a changeset that was put aside, by a correction
+// or by closing it. What the server itself lets follow is nobody's deed.
+func (a *application) auditAmend() {
+	if a.dev.Status == DeviceServer {
+		return
+	}
+	ev := a.auditEvent(AuditAmend)
+	if named := a.body.Header.Records; len(named) > 0 {
+		ev.Collection, ev.Record = named[0].Collection, named[0].ID
+	}
+	ev.Detail = string(a.dot) + " amends " + string(a.amended.dot)
 	a.g.audit(ev)
 }
 
@@ -186,7 +204,7 @@ func (a *application) auditViewings() {
 }
 
 func (a *application) auditEvent(action string) AuditEvent {
-	return AuditEvent{Action: action, User: a.body.Header.Actor, Device: a.c.Header.Device}
+	return AuditEvent{Action: action, User: a.user(), Device: a.c.Header.Device}
 }
 
 // AuditLog reads entries in order.

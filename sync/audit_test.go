@@ -125,7 +125,7 @@ func (w *world) audited(subject, action string) (out []changesync.AuditEvent) {
 	all, err := w.engine.AuditLog(w.ctx, changesync.AuditQuery{Subject: subject})
 	w.must(err)
 	for _, ev := range all {
-		if ev.Action == action {
+		if action == "" || ev.Action == action {
 			out = append(out, ev)
 		}
 	}

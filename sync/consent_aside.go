@@ -58,11 +58,11 @@ func (a *application) bringAlong() error {
 	am := a.amended
 	body := am.c.Body()
 	dismissed := slices.ContainsFunc(a.body.Header.Records, func(t Target) bool { return t.Collection == QuarantineCollection })
-	if dismissed || body.Header.Actor == a.body.Header.Actor {
+	if dismissed || am.author == a.body.Header.Actor {
 		return nil
 	}
 	c := &Changeset{}
-	c.Header.Actor = body.Header.Actor
+	c.Header.Actor = am.author
 	for i := range body.Writes {
 		w := &body.Writes[i]
 		t := body.Header.Records[w.Record]

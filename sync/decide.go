@@ -147,7 +147,7 @@ func (g *group) mayRule(user string, r Ruling, w *work, d *models.Decision, v *m
 		return err
 	case !ok:
 		return &models.Error{Code: CodeNotAllowed, Field: "decision", Message: "this is not for you to decide", ZH: "您无权作此审批"}
-	case d.Owns(values, author.Staff):
+	case w.rec.isOwn(d, w.col, author):
 		return &models.Error{Code: CodeOwnRecord, Field: "decision", Message: "nobody decides about his own record: leave it to somebody else", ZH: "不能审批本人的记录,请由他人审批"}
 	case r.Seen != version:
 		return &models.Error{Code: CodeChanged, Field: "seen", Message: "the record has changed since you looked: look again and decide anew", ZH: "记录在您查看之后已有修改,请重新查看后再审批"}

@@ -106,7 +106,7 @@ func (g *group) afterPeople(k Key, w *work, set models.Values) models.Values {
 	if w.rec.Life(w.col) != Deleted {
 		consent = withoutConsent(w.col, values)
 	}
-	all := slices.Concat(problems, consent)
+	all := slices.Concat(problems, consent, g.foreignCollector(w))
 	for _, p := range all {
 		g.flags[k] = append(g.flags[k], Reason{Collection: k.Collection, Record: k.ID, Field: p.Field, Code: p.Code, Message: p.Message, ZH: p.ZH})
 	}

@@ -171,6 +171,24 @@ func (g *group) record(k Key) (*work, error) {
 	return g.records[k], nil
 }
 
+// device finds a device in the working set or the store, nil when there is none.
+func (g *group) device(id string) (*Device, error) {
+	if dev, known := g.devices[id]; known {
+		return dev, nil
+	}
+	found, err := g.tx.Devices(id)
+	if err != nil {
+		g.broken = err
+		return nil, err
+	}
+	var dev *Device
+	if d, known := found[id]; known {
+		dev = &d
+	}
+	g.devices[id] = dev
+	return dev, nil
+}
+
 // stage is what one changeset does to records, kept apart until it succeeds.
 type stage map[Key]*work
 

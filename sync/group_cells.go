@@ -84,17 +84,9 @@ func (a *application) voided() error {
 // Arrived implements Context.
 func (g *group) Arrived(d Dot) bool {
 	device, n, _ := d.Parts()
-	dev, ok := g.devices[device]
-	if !ok {
-		found, err := g.tx.Devices(device)
-		if err != nil {
-			g.broken = err
-			return true
-		}
-		if f, known := found[device]; known {
-			dev = &f
-		}
-		g.devices[device] = dev
+	dev, err := g.device(device)
+	if err != nil {
+		return true
 	}
 	if dev == nil {
 		return false
@@ -127,7 +119,7 @@ func (g *group) Void(key Key, cell string, dot Dot) (replaces []Dot, right, void
 	for i := range body.Writes {
 		w := &body.Writes[i]
 		if t := body.Header.Records[w.Record]; t.Key == key && w.Cell() == cell {
-			return w.Replaces, g.hadRight(body, t, w), true
+			return w.Replaces, g.hadRight(c, t, w), true
 		}
 	}
 	return nil, false, true
@@ -145,18 +137,22 @@ func (g *group) Former(key Key, cell string, dots []Dot) *Version {
 
 // hadRight judges by what the author may do now: he who lost a scope has no
 // say any more in what his unseen writes had replaced there.
-func (g *group) hadRight(body *Changeset, t Target, w *Write) bool {
+func (g *group) hadRight(c *Changeset, t Target, w *Write) bool {
+	author, err := g.writer(c)
+	if err != nil {
+		return false
+	}
 	rec := NewRecord(t.Key, t.Scope)
 	if there, err := g.record(t.Key); err == nil && there != nil {
 		rec = there.rec
 	}
-	right := g.right(body.Header.Actor, t.Scope, t.Collection)
-	return right.May(deedOf(right, rec, t, w)) && g.mayNotWrite(body, t, w) == nil && g.mayNotReplace(body, t, w) == nil
+	right := g.right(author, t.Scope, t.Collection)
+	return right.May(deedOf(right, rec, t, w)) && g.mayNotWrite(author, t, w) == nil && g.mayNotReplace(author, c.Body(), t, w) == nil
 }
 
 // mayNotWrite says why an author may not write a field of which the table of
 // rights speaks apart, to a record that he may write.
-func (g *group) mayNotWrite(body *Changeset, t Target, w *Write) *Reason {
+func (g *group) mayNotWrite(author string, t Target, w *Write) *Reason {
 	line := lineOf(g.e.reg.Collection(t.Collection), w.Field)
 	there, err := g.record(t.Key)
 	if line == "" || err != nil {
@@ -168,7 +164,7 @@ func (g *group) mayNotWrite(body *Changeset, t Target, w *Write) *Reason {
 			do = models.Settle
 		}
 	}
-	if g.right(body.Header.Actor, scope, line).May(do) {
+	if g.right(author, scope, line).May(do) {
 		return nil
 	}
 	r := reasonFor(t, w.Field, CodeOutsideGrants, "the author may not write this field")
@@ -179,7 +175,7 @@ func (g *group) mayNotWrite(body *Changeset, t Target, w *Write) *Reason {
 // mayNotReplace says why an author may not replace what a write names: a field
 // that is written once, or a value that is withheld from him. What he added
 // himself he may replace.
-func (g *group) mayNotReplace(body *Changeset, t Target, w *Write) *Reason {
+func (g *group) mayNotReplace(author string, body *Changeset, t Target, w *Write) *Reason {
 	col := g.e.reg.Collection(t.Collection)
 	if len(w.Replaces) == 0 || col == nil || col.Field(w.Field) == nil {
 		return nil
@@ -188,15 +184,15 @@ func (g *group) mayNotReplace(body *Changeset, t Target, w *Write) *Reason {
 	if f.Policy == models.Fixed {
 		return ptr(reasonFor(t, w.Field, CodeFixedField, "this field is written once, at creation; void the record and make a new one"))
 	}
-	see := rightToField(g.held(body.Header.Actor), t.Scope, col, f).See
-	if confidential(f) && see != models.LevelFull && !g.ownDots(body, t.Key, w) {
+	see := rightToField(g.held(author), t.Scope, col, f).See
+	if confidential(f) && see != models.LevelFull && !g.ownDots(author, body.Header.Device, t.Key, w) {
 		return ptr(reasonFor(t, w.Field, CodeWithheld, "a value that is withheld from its author cannot be replaced by him"))
 	}
 	return nil
 }
 
 // ownDots says whether all that a write replaces was written by its author.
-func (g *group) ownDots(body *Changeset, key Key, w *Write) bool {
+func (g *group) ownDots(author, device string, key Key, w *Write) bool {
 	there, err := g.record(key)
 	if err != nil {
 		return false
@@ -207,8 +203,8 @@ func (g *group) ownDots(body *Changeset, key Key, w *Write) bool {
 	}
 	return !slices.ContainsFunc(w.Replaces, func(d Dot) bool {
 		if i := cell.index(d); i >= 0 {
-			return cell.Live[i].By != body.Header.Actor
+			return cell.Live[i].By != author
 		}
-		return d.Device() != body.Header.Device && !g.Arrived(d)
+		return d.Device() != device && !g.Arrived(d)
 	})
 }

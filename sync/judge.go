@@ -169,11 +169,11 @@ func (a *application) judgeWrite(t Target, w *Write) *Reason {
 		return nil
 	}
 	if a.dev.Status != DeviceServer {
-		if r := a.g.mayNotWrite(a.body, t, w); r != nil {
+		if r := a.g.mayNotWrite(a.body.Header.Actor, t, w); r != nil {
 			return r
 		}
 	}
-	return a.g.mayNotReplace(a.body, t, w)
+	return a.g.mayNotReplace(a.body.Header.Actor, a.body, t, w)
 }
 
 // elementFits: sets and lists are written element by element, all else whole.

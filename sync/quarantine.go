@@ -61,7 +61,7 @@ func (a *application) putAside() error {
 // items groups the writes by the scope that each record really lives in.
 func (a *application) items() (map[models.Scope][]*Write, error) {
 	out := map[models.Scope][]*Write{}
-	user, err := a.g.user(a.body.Header.Actor)
+	user, err := a.g.user(a.user())
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (a *application) items() (map[models.Scope][]*Write, error) {
 func (a *application) item(scope models.Scope, part int, content json.RawMessage) Edit {
 	set := models.Values{
 		"scope": jsonText(string(scope)), "device": jsonText(a.c.Header.Device),
-		"n": jsonNumber(a.c.Header.N), "author": jsonText(a.body.Header.Actor),
+		"n": jsonNumber(a.c.Header.N), "author": jsonText(a.user()),
 		"reasons": itemReasons(a.reasonsIn(scope)), "state": jsonText(ItemOpen),
 	}
 	if content != nil {

@@ -40,7 +40,8 @@ func (r *Record) Encode() []byte {
 	return append(b, '}', '}')
 }
 
-// stamp is what all writes of a changeset share.
+// stamp is what the writes of a changeset share; a correction has two, since
+// what it leaves as it was stays its first author's.
 type stamp struct {
 	dot  Dot
 	at   int64
@@ -50,23 +51,25 @@ type stamp struct {
 
 type stampTable struct {
 	list  []stamp
-	index map[Dot]int
+	index map[stamp]int
 }
 
 func newStampTable(r *Record, names []string) *stampTable {
-	t := &stampTable{index: map[Dot]int{}}
+	t := &stampTable{index: map[stamp]int{}}
 	for _, name := range names {
 		live := r.Cells[name].Live
 		for i := range live {
-			v := &live[i]
-			if _, ok := t.index[v.Dot]; !ok {
-				t.index[v.Dot] = len(t.list)
-				t.list = append(t.list, stamp{v.Dot, v.At, v.Said, v.By})
+			s := live[i].stamp()
+			if _, ok := t.index[s]; !ok {
+				t.index[s] = len(t.list)
+				t.list = append(t.list, s)
 			}
 		}
 	}
 	return t
 }
+
+func (v *Version) stamp() stamp { return stamp{v.Dot, v.At, v.Said, v.By} }
 
 func appendStamp(b []byte, s *stamp) []byte {
 	b = appendText(append(b, '{'), "dot", string(s.dot))
@@ -87,7 +90,7 @@ func appendCell(b []byte, c *Cell, stamps *stampTable) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendVersion(b, &c.Live[i], stamps.index[c.Live[i].Dot])
+		b = appendVersion(b, &c.Live[i], stamps.index[c.Live[i].stamp()])
 	}
 	b = append(b, ']')
 	if len(c.Awaited) > 0 {
@@ -119,7 +122,8 @@ func appendVersion(b []byte, v *Version, stamp int) []byte {
 // EncodeVersion makes the bytes of one version, for the history.
 func EncodeVersion(v *Version) []byte {
 	b := appendMember([]byte{'{'}, "stamp")
-	b = appendStamp(b, &stamp{v.Dot, v.At, v.Said, v.By})
+	s := v.stamp()
+	b = appendStamp(b, &s)
 	b = appendMember(b, "version")
 	return append(appendVersion(b, v, 0), '}')
 }

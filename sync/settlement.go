@@ -76,7 +76,7 @@ func (a *application) settles(am *amended) (*Reason, error) {
 // part, and by the author who wants to hear no more of what others settle.
 func (a *application) mayClose(am *amended, scopes []models.Scope, done settlement) (own []models.Scope) {
 	others := slices.ContainsFunc(scopes, func(s models.Scope) bool { return !ownScope(s) })
-	dismisses := len(a.body.Header.Records) == 0 && am.c.Body().Header.Actor == a.body.Header.Actor
+	dismisses := len(a.body.Header.Records) == 0 && am.author == a.body.Header.Actor
 	if others && !dismisses {
 		return nil
 	}

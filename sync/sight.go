@@ -81,7 +81,7 @@ func (y *eye) on(l *Ledger, col *models.Collection, s StoredRecord) (*Sight, err
 		return nil, err
 	}
 	if whole.Life(col) != Deleted && rightTo(y.held, rec.Scope, col.Name).May(models.Decide) {
-		out.Open = openDecisions(col, whole.Values(col), y.who)
+		out.Open = openDecisions(col, whole, y.who)
 		out.judge(l, col, whole)
 	}
 	return out, nil
@@ -173,12 +173,13 @@ func (s *Sight) waits(col *models.Collection) bool {
 }
 
 // openDecisions are those that somebody who may decide can make as things are.
-func openDecisions(col *models.Collection, v models.Values, who Member) (out []models.Decision) {
+func openDecisions(col *models.Collection, whole *Record, who Member) (out []models.Decision) {
+	v := whole.Values(col)
 	if submissionOf(col, v) != "submitted" {
 		return nil
 	}
 	for _, d := range col.DecisionsOf() {
-		if d.Role != "" && !who.Is(d.Role) || d.Owns(v, who.User.Staff) {
+		if d.Role != "" && !who.Is(d.Role) || whole.isOwn(&d, col, who.User) {
 			continue
 		}
 		verdicts := d.Verdicts
