@@ -47,10 +47,20 @@ func onlyAdministrator(_ *Server, next handler) handler {
 		if !c.person.Administers() {
 			return fail(codeForbidden, "", "this is for administrators")
 		}
-		if c.r.Method != http.MethodGet && !c.person.Fresh {
-			return &models.Error{Code: codeConfirm, Field: "password", Message: "give your password once more, and the code if you have a second factor", ZH: "请再次输入密码(设有第二因素的,同时输入验证码)",
-				Hint: "POST /v1/me/confirm, then try again", HintZH: "确认密码后重试"}
+		if c.r.Method != http.MethodGet {
+			if err := c.confirmed(); err != nil {
+				return err
+			}
 		}
 		return next(c)
 	}
+}
+
+// confirmed says no to an administrator who has not given his password lately.
+func (c *call) confirmed() error {
+	if !c.person.Administers() || c.person.Fresh {
+		return nil
+	}
+	return &models.Error{Code: codeConfirm, Field: "password", Message: "give your password once more, and the code if you have a second factor", ZH: "请再次输入密码(设有第二因素的,同时输入验证码)",
+		Hint: "POST /v1/me/confirm, then try again", HintZH: "确认密码后重试"}
 }

@@ -53,6 +53,7 @@ var codes = map[string]codeInfo{
 	changesync.CodeOverloaded:      {http.StatusServiceUnavailable, "The server is busy", true},
 	changesync.CodeBadReason:       {http.StatusUnprocessableEntity, "A reason is needed", false},
 	changesync.CodeNotPersonal:     {http.StatusUnprocessableEntity, "The field is not masked", false},
+	changesync.FlagNoConsent:       {http.StatusForbidden, "The person has not agreed", false},
 	changesync.CodeNotAllowed:      {http.StatusForbidden, "This is not for you to do", false},
 	changesync.CodeWipeOrdered:     {http.StatusForbidden, "The device has to erase itself", false},
 	changesync.CodeUnsentKept:      {http.StatusConflict, "The device still holds unsent work", false},

@@ -31,6 +31,18 @@ func TestAnOpenSessionIsNotEnough(t *testing.T) {
 	admin.do("GET", "/v1/me", nil).want(t, 200, "")
 }
 
+// TestADeviceOfAnAdministrator: a code for an own device lets in for long, so
+// an administrator's session that was left open gives none; others' do.
+func TestADeviceOfAnAdministrator(t *testing.T) {
+	w, admin := officeWorld(t, api.Options{})
+	csm := admin.joins("csm01")
+	w.pass(accounts.ConfirmedFor + time.Second)
+	admin.do("POST", "/v1/me/device-codes", nil).want(t, http.StatusForbidden, "confirm_password")
+	csm.do("POST", "/v1/me/device-codes", nil).want(t, 201, "")
+	admin.do("POST", "/v1/me/confirm", map[string]string{"password": goodPassword}).want(t, 200, "")
+	admin.do("POST", "/v1/me/device-codes", nil).want(t, 201, "")
+}
+
 // TestOwnDevices: a person sees and revokes what is his, and nothing else.
 func TestOwnDevices(t *testing.T) {
 	w, admin := officeWorld(t, api.Options{})

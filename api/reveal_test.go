@@ -35,6 +35,11 @@ func TestRevealOverHTTP(t *testing.T) {
 	if got := ask(a, "k1", "own_mobile", "回访前核对号码").want(t, 429, "rate_limited"); got.header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
+	sealed := w.enrol("am01") // the key person's address stands without consent
+	w.office("customer/c1", "key_person", "k1", models.Values{"home_address": text("一路1号")})
+	if got := ask(sealed, "k1", "home_address", "回访前核对地址").want(t, 403, changesync.FlagNoConsent); !strings.Contains(string(got.body), "尚未记录客户同意") {
+		t.Errorf("told %s", got.body)
+	}
 	w.send("POST", "/v1/reveals", "", []byte(`{}`)).want(t, 401, changesync.CodeUnauthorised)
 }
 

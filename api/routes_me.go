@@ -34,8 +34,8 @@ var meRoutes = []operation{
 	}, revokeMyDevice),
 	typed(operation{
 		method: "POST", path: "/v1/me/device-codes", name: "newDeviceCode", status: http.StatusCreated,
-		summary: "Gives a single-use code of ten minutes that enrols an own device",
-		codes:   []string{codeRateLimited, codeFull},
+		summary: "Gives a single-use code of ten minutes that enrols an own device; an administrator has to have given the password lately",
+		codes:   []string{codeRateLimited, codeConfirm, codeFull},
 	}, newDeviceCode),
 	typed(operation{
 		method: "GET", path: "/v1/me/sessions", name: "mySessions", summary: "Lists the own sessions that still hold",
@@ -110,6 +110,9 @@ type deviceCodeOutput struct {
 }
 
 func newDeviceCode(c *call, _ *none) (*deviceCodeOutput, error) {
+	if err := c.confirmed(); err != nil {
+		return nil, err
+	}
 	if !c.s.codeRate.allow(c.person.User.Name) {
 		return nil, fail(codeRateLimited, "", "too many codes, try again in a minute")
 	}

@@ -17,7 +17,7 @@ var revealRoutes = []operation{
 	}, reveal),
 }
 
-var revealCodes = []string{codeInvalid, changesync.CodeNotFound, changesync.CodeBadReason, changesync.CodeNotPersonal, changesync.CodeNotAllowed, codeRateLimited, codeFull}
+var revealCodes = []string{codeInvalid, changesync.CodeNotFound, changesync.CodeBadReason, changesync.CodeNotPersonal, changesync.CodeNotAllowed, changesync.FlagNoConsent, codeRateLimited, codeFull}
 
 type revealInput struct {
 	Collection string `json:"collection" validate:"required,max=64,plain,excludesall=/"`

@@ -131,3 +131,24 @@ func TestADeliveryIsClosedOnThePhone(t *testing.T) {
 	_, err = p.Put(ctx, "delivery_record", id, values(w, `{"status":"交付中"}`))
 	w.code(err, changesync.CodeBadStep)
 }
+
+// A state that is none is refused where it is typed; where one came in all the
+// same, every known one may follow.
+func TestAMistypedState(t *testing.T) {
+	w := newWorld(t)
+	csm := w.device("csm01")
+	id := csm.put("follow_up", "", `{"customer":"c1","origin":"c1","content":"答复","owner":"s-csm01","status":"待办"}`).IDs[0]
+	csm.sync()
+	_, err := csm.Put(ctx, "follow_up", id, values(w, `{"status":"不存在"}`))
+	w.code(err, "not_an_option")
+	if !strings.Contains(err.Error(), "status") || !strings.Contains(err.Error(), "已完成") {
+		t.Errorf("told %v", err)
+	}
+	w.office("customer/c1", "follow_up", id, `{"status":"不存在"}`)
+	csm.sync()
+	if got := csm.offered("follow_up", id); !strings.HasPrefix(got, "待办 ") || !strings.Contains(got, "已完成") {
+		t.Errorf("offered %q", got)
+	}
+	_, err = csm.Put(ctx, "follow_up", id, values(w, `{"status":"待办"}`))
+	w.ok(err)
+}

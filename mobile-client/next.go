@@ -37,7 +37,7 @@ func (c *Client) Steps(ctx context.Context, collection, id string) ([]Step, erro
 			continue
 		}
 		from := textOf(seen.Values[f.Name])
-		for _, to := range f.Workflow.Next[from] {
+		for _, to := range f.Workflow.Follows(from) {
 			s := Step{Field: f.Name, Label: f.Label, From: from, To: to, Office: f.Workflow.Office[to], Why: []Advice{}}
 			if err := c.judgeStep(ctx, seen.Key, f, &s); err != nil {
 				return nil, err

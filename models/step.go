@@ -7,8 +7,8 @@ import (
 
 // CheckStep judges a change of the states of a record, as its author makes it:
 // a state has to follow from the one before and be his to set, and what it asks
-// for has to be there. A draft may lack it. Codes: bad_transition,
-// step_not_yours, step_needs.
+// for has to be there. A draft may lack it. Codes: not_an_option,
+// bad_transition, step_not_yours, step_needs.
 func (c *Collection) CheckStep(before, after Values, author Author) *Problem {
 	for _, f := range c.Fields {
 		if f.Policy != State {
@@ -19,8 +19,11 @@ func (c *Collection) CheckStep(before, after Values, author Author) *Problem {
 		if from == to {
 			continue
 		}
-		if _, known := f.Workflow.Rank[to]; !known {
-			continue // no state at all: the evaluator says so
+		if to == "" {
+			continue
+		}
+		if p := f.noState(to); p != nil {
+			return p
 		}
 		if !f.Workflow.Allows(from, to) {
 			p := f.BadStep(from, to)
@@ -34,6 +37,15 @@ func (c *Collection) CheckStep(before, after Values, author Author) *Problem {
 		}
 	}
 	return nil
+}
+
+// noState is the problem of a value that is none of the workflow's states.
+func (f *Field) noState(to string) *Problem {
+	if _, known := f.Workflow.Rank[to]; known {
+		return nil
+	}
+	options := strings.Join(f.Options, ", ")
+	return &Problem{Code: "not_an_option", Field: f.Name, Message: quoted(to) + " is no state, must be one of " + options, ZH: quoted(to) + "不是有效状态,应为以下之一:" + options}
 }
 
 // BadStep is the problem of a state that does not follow from another.

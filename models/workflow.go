@@ -1,5 +1,10 @@
 package models
 
+import (
+	"cmp"
+	"slices"
+)
+
 // workflows are the workflows that a states tag may name. The order of a
 // workflow's states is their rank: of two concurrent ones the later is shown.
 var workflows = map[string]*Workflow{
@@ -117,13 +122,28 @@ func (w *Workflow) stamp(state, field string) *Workflow {
 	return w
 }
 
+// Follows lists the states that may follow. From one that the workflow does not
+// know, as a slip or another version leaves it, every state may: a slip must not
+// lock a record.
+func (w *Workflow) Follows(from string) []string {
+	if _, known := w.Rank[from]; known || from == "" {
+		return w.Next[from]
+	}
+	all := make([]string, 0, len(w.Rank))
+	for state := range w.Rank {
+		all = append(all, state)
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Compare(w.Rank[a], w.Rank[b]) })
+	return all
+}
+
 // Allows reports whether the workflow declares the step. Staying is allowed:
 // two people who set one state agree.
 func (w *Workflow) Allows(from, to string) bool {
 	if from == to {
 		return true
 	}
-	for _, state := range w.Next[from] {
+	for _, state := range w.Follows(from) {
 		if state == to {
 			return true
 		}

@@ -191,23 +191,23 @@ func (e *entitled) event(id, view string) error {
 const eventGrace = 14 * 24 * time.Hour
 
 // over says whether those who only work at an event have done with it: it was
-// called off or evaluated, or ended two weeks ago (domain.md 2.12 leaves the
-// time open). Who looks after the customer holds the event on.
+// called off or evaluated, or its agreed end is two weeks ago, whether or not
+// somebody said that it ended (domain.md 2.12 leaves the time open). Who looks
+// after the customer holds the event on.
 func (e *entitled) over(event models.Values) bool {
 	switch text(event, "status") {
 	case "已取消", "已评估":
 		return true
-	case "已结束":
-		end, err := models.Moment(text(event, "agreed_end")).Time()
-		if err != nil {
-			return false
-		}
-		last := end.Add(eventGrace).UnixMilli()
-		if e.now >= last {
-			return true
-		}
-		e.boundary(last)
 	}
+	end, err := models.Moment(text(event, "agreed_end")).Time()
+	if err != nil {
+		return false
+	}
+	last := end.Add(eventGrace).UnixMilli()
+	if e.now >= last {
+		return true
+	}
+	e.boundary(last)
 	return false
 }
 

@@ -3,6 +3,7 @@ package changesync_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -315,5 +316,25 @@ func TestAStepThatIsNoneIsFlagged(t *testing.T) {
 	d.sync()
 	if got := w.shown(k, "status") + w.shown(k, "flags") + w.shown(k, "review"); got != `"待办"["bad_transition"]"has_issues"` {
 		t.Errorf("it is %s", got)
+	}
+}
+
+// A state that the workflow does not know is flagged where it arrives, and any
+// known one may follow: it locks nothing.
+func TestAnUnknownStateLocksNothing(t *testing.T) {
+	w := newWorld(t)
+	w.people()
+	k, p := key("showcase_event", "e1"), w.device("csm01").pen()
+	for _, c := range [][2]string{{"不存在", "not_an_option"}, {"进行中", ""}, {"计划中", changesync.CodeBadStep}} {
+		r := p.push(p.edit(k, "event/e1", "status", `"`+c[0]+`"`, w.dots(k, "status")...))[0]
+		got := ""
+		for _, code := range []string{"not_an_option", changesync.CodeBadStep} {
+			if slices.Contains(reasonCodes(r.Flags), code) {
+				got += code
+			}
+		}
+		if got != c[1] || w.shown(k, "status") != `"`+c[0]+`"` {
+			t.Errorf("%s: flagged %q, want %q; it is %s", c[0], got, c[1], w.shown(k, "status"))
+		}
 	}
 }

@@ -17,7 +17,10 @@ func TestEventEnds(t *testing.T) {
 		days              int // that pass
 		over              bool
 	}{
-		{"running", "进行中", "2016-05-10T17:00:00+08:00", 60, false},
+		{"running", "进行中", "2016-05-10T17:00:00+08:00", 13, false},
+		{"nobody said that it ended", "进行中", "2016-05-10T17:00:00+08:00", 16, true},
+		{"planned, and never held", "计划中", "2016-05-10T17:00:00+08:00", 27, true},
+		{"running, without a date", "进行中", "", 60, false},
 		{"ended, the desks still deliver", "已结束", "2016-05-10T17:00:00+08:00", 13, false},
 		{"ended two weeks ago", "已结束", "2016-05-10T17:00:00+08:00", 15, true},
 		{"ended, without a date", "已结束", "", 60, false},

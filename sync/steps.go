@@ -27,8 +27,8 @@ func (a *application) noteStep(rec *work, w *Write) {
 		}
 	}
 	to := plainText(w.Value)
-	if len(from) == 0 {
-		return
+	if _, known := f.Workflow.Rank[to]; len(from) == 0 || !known {
+		return // no state at all: the evaluator flags it
 	}
 	if !slices.ContainsFunc(from, func(s string) bool { return f.Workflow.Allows(s, to) }) {
 		rec.steps = append(rec.steps, f.BadStep(from[0], to))
