@@ -36,6 +36,7 @@ type deviceItem struct {
 	Changesets uint64 `json:"changesets"`
 	Enrolled   int64  `json:"enrolled" doc:"Unix ms"`
 	LastPush   int64  `json:"last_push" doc:"Unix ms, 0: never"`
+	Copied     int64  `json:"copied,omitempty" doc:"When it turned out that there is a copy of it, Unix ms"`
 	// Wipe is the order it is under.
 	Wipe *changesync.Wipe `json:"wipe,omitempty" doc:"The order to erase itself, where there is one, with how far it is"`
 }
@@ -50,8 +51,12 @@ func devices(c *call, in *devicesInput) (*devicesOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	copied, err := c.s.engine.Copied(c.r.Context())
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range list {
-		out.Devices = append(out.Devices, deviceItem{d.ID, d.User, d.Name, d.Status, d.N, d.Enrolled, d.LastSeen, wipes[d.ID]})
+		out.Devices = append(out.Devices, deviceItem{d.ID, d.User, d.Name, d.Status, d.N, d.Enrolled, d.LastSeen, copied[d.ID], wipes[d.ID]})
 	}
 	return out, nil
 }

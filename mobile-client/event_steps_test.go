@@ -146,7 +146,7 @@ func TestAMistypedState(t *testing.T) {
 	}
 	w.office("customer/c1", "follow_up", id, `{"status":"不存在"}`)
 	csm.sync()
-	if got := csm.offered("follow_up", id); !strings.HasPrefix(got, "待办 ") || !strings.Contains(got, "已完成") {
+	if got := csm.offered("follow_up", id); !strings.Contains(got, " 待办 ") || !strings.Contains(got, "已完成") {
 		t.Errorf("offered %q", got)
 	}
 	_, err = csm.Put(ctx, "follow_up", id, values(w, `{"status":"待办"}`))

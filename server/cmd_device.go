@@ -58,7 +58,7 @@ func (c *deviceCodeCommand) Run(con *console) error {
 type deviceListCommand struct {
 	folder
 	User string `help:"Only the devices of this user." placeholder:"NAME"`
-	JSON bool   `name:"json" help:"Print an array of {\"id\",\"user\",\"name\",\"status\",\"changesets\",\"enrolled_at\",\"last_push\",\"wipe\"}."`
+	JSON bool   `name:"json" help:"Print an array of {\"id\",\"user\",\"name\",\"status\",\"changesets\",\"enrolled_at\",\"last_push\",\"copied_at\",\"wipe\"}."`
 }
 
 // deviceRow is one line of the list. The server notes when a device delivered,
@@ -71,19 +71,24 @@ type deviceRow struct {
 	Changesets uint64   `json:"changesets"`
 	Enrolled   string   `json:"enrolled_at"`
 	LastPush   string   `json:"last_push"`
+	Copied     string   `json:"copied_at,omitempty"` // when a copy of it was met
 	Wipe       *wipeRow `json:"wipe,omitempty"`
 }
 
-func rowOf(d changesync.Device, w *changesync.Wipe) deviceRow {
-	return deviceRow{d.ID, d.User, d.Name, d.Status, d.N, moment(d.Enrolled), moment(d.LastSeen), wipeRowOf(w)}
+func rowOf(d changesync.Device, copied int64, w *changesync.Wipe) deviceRow {
+	return deviceRow{d.ID, d.User, d.Name, d.Status, d.N, moment(d.Enrolled), moment(d.LastSeen), moment(copied), wipeRowOf(w)}
 }
 
-// standing is the status as a person reads it, with the wipe behind it.
+// standing is the status as a person reads it, with copies and the wipe behind it.
 func (r *deviceRow) standing() string {
-	if r.Wipe == nil {
-		return r.Status
+	out := r.Status
+	if r.Copied != "" {
+		out += ", copied"
 	}
-	return r.Status + ", wipe " + r.Wipe.text()
+	if r.Wipe != nil {
+		out += ", wipe " + r.Wipe.text()
+	}
+	return out
 }
 
 // moment writes Unix ms, "" for never.
@@ -106,8 +111,12 @@ func (c *deviceListCommand) Run(con *console) error {
 		if err != nil {
 			return err
 		}
+		copied, err := o.engine.Copied(con)
+		if err != nil {
+			return err
+		}
 		for _, d := range devices {
-			rows = append(rows, rowOf(d, wipes[d.ID]))
+			rows = append(rows, rowOf(d, copied[d.ID], wipes[d.ID]))
 		}
 		if c.JSON {
 			return con.print(rows)

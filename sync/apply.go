@@ -31,6 +31,9 @@ func (g *group) takeRun(run *Run, known []knownMoment, out *pushJob) error {
 		switch n := c.Header.N; {
 		case n <= dev.N:
 			p, err := g.repeat(c, repeats)
+			if hasCode(err, CodeFork) {
+				out.fork = n
+			}
 			if err != nil {
 				return err
 			}
@@ -39,6 +42,7 @@ func (g *group) takeRun(run *Run, known []knownMoment, out *pushJob) error {
 			out.expected = dev.N + 1
 			return nil
 		case !bytes.Equal(c.Header.Prev, dev.Hash):
+			out.fork = n
 			return fail(CodeFork, fmt.Sprintf("changeset %d continues another history than changeset %d that was taken: enrol this device again with a new code, what waits is carried over", n, n-1))
 		default:
 			p, err := g.apply(c, dev, known[i], run.signatureText())

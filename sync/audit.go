@@ -24,6 +24,7 @@ const (
 	AuditOffice      = "office"         // a person wrote through the server
 	AuditQuarantine  = "quarantine"     // a changeset was put aside
 	AuditAmend       = "amend"          // a changeset that was put aside was corrected
+	AuditFork        = "fork"           // a device turned out to be a copy of another, or to have one
 	AuditServerField = "server_field"   // a device wrote a field that only the server writes
 	AuditExport      = "export"         // data were taken out, as a file or a report
 	AuditErase       = "erase"          // personal data was erased

@@ -13,7 +13,8 @@
 // field, a value and the dots it replaces: the writes that its author saw
 // there. A [Dot] is "device:n", the name of a changeset's writes.
 //
-// Each write is hidden behind a salted digest, the header carries the hash of
+// Each write is hidden behind a salted digest, SHA-256(salt ‖ the exact bytes of
+// the write as they are sent), the header carries the hash of
 // all digests, and the hash of the header is the prev of the next one. So a
 // body can be erased and the chain still verifies, and the salt keeps anybody
 // from guessing what stood there. A push is a [Run] of consecutive changesets

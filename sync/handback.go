@@ -31,7 +31,7 @@ func (e *Engine) HandBack(ctx context.Context, box []byte) (*PushResult, error) 
 	if err != nil {
 		return nil, err
 	}
-	res, err := e.take(ctx, dev, run)
+	res, err := e.take(ctx, dev, run, false)
 	coded, _ := errors.AsType[*models.Error](err)
 	if (coded != nil && coded.Code == CodeFork) || (err == nil && len(res.Receipts) == 0) {
 		return e.takeCopied(ctx, dev, run)

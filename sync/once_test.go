@@ -55,6 +55,17 @@ func TestExactlyOnce(t *testing.T) {
 	if _, err := w.engine.Push(w.ctx, d.caller, p.run(branch)); codeOf(err) != changesync.CodeFork {
 		t.Errorf("the next number of another chain: %v", err)
 	}
+	if _, err := w.engine.Push(w.ctx, d.caller, p.run(other)); codeOf(err) != changesync.CodeFork {
+		t.Errorf("once more: %v", err)
+	}
+	log := w.audited(changesync.AuditOfUser("csm01"), changesync.AuditFork)
+	if len(log) != 1 || log[0].Device != d.caller.ID || log[0].Detail != "at changeset 2" {
+		t.Errorf("the copy in the log: %+v", log)
+	}
+	copies, err := w.engine.Copied(w.ctx)
+	if at := copies[d.caller.ID]; err != nil || len(copies) != 1 || at != log[0].At {
+		t.Errorf("copied: %v %v", copies, err)
+	}
 	if got := w.shown(key("customer", "c1"), "address"); got != `"2"` && got != `"1"` {
 		t.Errorf("a fork changed the record: %s", got)
 	}

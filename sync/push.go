@@ -1,6 +1,7 @@
 package changesync
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
@@ -22,6 +23,7 @@ type pushJob struct {
 	answers  []*pending
 	expected uint64
 	result   PushResult
+	fork     uint64 // the changeset that another one stands in the place of
 }
 
 // knownMoment is the verified moment of a changeset; ok is false when the
@@ -46,10 +48,11 @@ func (e *Engine) Push(ctx context.Context, caller Device, run *Run) (*PushResult
 	if run.Device != caller.ID {
 		return nil, fail(CodeBadSignature, "a device pushes its own changesets only")
 	}
-	return e.take(ctx, caller, run)
+	return e.take(ctx, caller, run, true)
 }
 
-func (e *Engine) take(ctx context.Context, caller Device, run *Run) (*PushResult, error) {
+// take takes a run from its device, or out of a box, where a fork is no news.
+func (e *Engine) take(ctx context.Context, caller Device, run *Run, pushed bool) (*PushResult, error) {
 	if err := run.Verify(caller.PublicKey); err != nil {
 		return nil, err
 	}
@@ -61,7 +64,11 @@ func (e *Engine) take(ctx context.Context, caller Device, run *Run) (*PushResult
 	j := &job{devices: []string{run.Device}, keys: keysOf(run)}
 	j.run = func(g *group) error {
 		*out = pushJob{}
-		return g.takeRun(run, known, out)
+		err := g.takeRun(run, known, out)
+		if pushed && out.fork > 0 {
+			return cmp.Or(g.noteFork(run.Device, out.fork), err)
+		}
+		return err
 	}
 	j.after = func(g *group) { g.answer(out) }
 	if err := e.submit(ctx, j); err != nil {
