@@ -44,6 +44,7 @@ var codes = map[string]codeInfo{
 	changesync.CodeTokenExpired:    {http.StatusUnauthorized, "The token has expired", false},
 	changesync.CodeRevoked:         {http.StatusForbidden, "The device was revoked", false},
 	changesync.CodeBadCode:         {http.StatusForbidden, "The code does not work", false},
+	changesync.CodeOtherUser:       {http.StatusConflict, "The code is for somebody else", false},
 	changesync.CodeCursorExpired:   {http.StatusGone, "The cursor is too old", false},
 	changesync.CodeEpochChanged:    {http.StatusGone, "The server began a new history", false},
 	changesync.CodeRestartPull:     {http.StatusConflict, "The pull must be begun again", false},

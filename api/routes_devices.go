@@ -12,7 +12,7 @@ var deviceRoutes = []operation{
 	typed(operation{
 		method: "POST", path: "/v1/devices", name: "enrol", limit: signInLimit, status: http.StatusCreated,
 		summary: "Exchanges a single-use code, with proof of the device's key, for a device and its token",
-		codes:   []string{codeInvalid, changesync.CodeBadCode, changesync.CodeBadSignature},
+		codes:   []string{codeInvalid, changesync.CodeBadCode, changesync.CodeOtherUser, changesync.CodeBadSignature},
 	}, enrol),
 	typed(operation{
 		method: "POST", path: "/v1/devices/{id}/challenge", name: "challenge",
@@ -38,12 +38,13 @@ var deviceRoutes = []operation{
 type enrolInput struct {
 	Code      string `json:"code" validate:"required,max=32,plain" doc:"As shown or scanned; case, spaces and the dash do not matter"`
 	Name      string `json:"name" validate:"max=100,plain" doc:"What people call the device"`
+	User      string `json:"user,omitempty" validate:"max=64,plain" doc:"Whose data the device holds already: a code of somebody else is refused and not used up"`
 	PublicKey string `json:"public_key" validate:"len=43,b64url" doc:"Ed25519, base64url"`
 	Proof     string `json:"proof" validate:"len=86,b64url" doc:"Ed25519 signature over 'fieldsync/enrol/1', newline, the code in upper case without spaces and dashes, O read as 0, I and L as 1, newline, the key's bytes; base64url"`
 }
 
 func enrol(c *call, in *enrolInput) (*changesync.Enrolment, error) {
-	return c.s.engine.Enrol(c.r.Context(), in.Code, in.Name, unbase64(in.PublicKey), unbase64(in.Proof))
+	return c.s.engine.EnrolAs(c.r.Context(), in.User, in.Code, in.Name, unbase64(in.PublicKey), unbase64(in.Proof))
 }
 
 type challengeInput struct {

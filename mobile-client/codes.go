@@ -17,7 +17,7 @@ const (
 	// CodeEntryRefused: a rule of the handbook refuses the submission.
 	CodeEntryRefused = "entry_refused"
 	// CodeOtherUser: the code belongs to another user than this device's data.
-	CodeOtherUser = "other_user"
+	CodeOtherUser = changesync.CodeOtherUser
 	// CodeHistoryGap: the server forgot changesets that this device no longer
 	// keeps either; it has to enrol anew.
 	CodeHistoryGap = "history_gap"

@@ -3,6 +3,7 @@ package mobile
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -50,6 +51,10 @@ func (c *Client) enrol(ctx context.Context, server, code, name string, check fun
 		return err
 	}
 	e, err := c.opt.Transport.Enrol(ctx, address, req)
+	if old, coded := errors.AsType[*models.Error](err); coded && old.Code == changesync.CodeMalformed && old.Field == "user" {
+		req.User = "" // a server that does not know the member; become looks in any case
+		e, err = c.opt.Transport.Enrol(ctx, address, req)
+	}
 	if err != nil {
 		return networkError(err)
 	}
@@ -74,7 +79,7 @@ func (c *Client) enrolRequest(code, name string) (ed25519.PrivateKey, EnrolReque
 	key := ed25519.NewKeyFromSeed(seed)
 	public := key.Public().(ed25519.PublicKey)
 	proof := ed25519.Sign(key, changesync.EnrolMessage(code, public))
-	return key, EnrolRequest{Code: code, Name: name, PublicKey: public, Proof: proof}, nil
+	return key, EnrolRequest{Code: code, Name: name, User: c.replica.Identity().User, PublicKey: public, Proof: proof}, nil
 }
 
 // become takes the identity over.
@@ -86,7 +91,7 @@ func (c *Client) become(ctx context.Context, address string, key ed25519.Private
 		return c.replica.Enrolled(ctx, address, key, e)
 	}
 	if old.User != e.User {
-		return otherUser(e.User, old.User)
+		return changesync.OtherUser(e.User, old.User)
 	}
 	id := changesync.Identity{Device: e.Device, User: e.User, Staff: e.Staff, URL: address, Key: key, Server: e.Server, Certificate: e.Certificate}
 	if err := c.replica.Adopt(ctx, id, e.Token, e.Expiry); err != nil {
@@ -100,13 +105,6 @@ func (c *Client) become(ctx context.Context, address string, key ed25519.Private
 	// The server may have forgotten what the former identity delivered: it
 	// gets all of it again, which changes nothing where it has not.
 	return c.putMeta(ctx, metaHandBack, changesync.FormerBoxes)
-}
-
-func otherUser(theirs, ours string) error {
-	return &models.Error{Code: CodeOtherUser, Field: "code",
-		Message: fmt.Sprintf("the code is for %s, and what is stored here belongs to %s", theirs, ours),
-		ZH:      fmt.Sprintf("该注册码属于 %s,而本机数据属于 %s", theirs, ours),
-		Hint:    "use another home for the other user, or ask for a code of the same one", HintZH: "请为另一用户使用另一目录,或索取同一用户的注册码"}
 }
 
 // cleanURL checks the server's address and cuts the slash at its end. It does

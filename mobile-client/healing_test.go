@@ -1,12 +1,14 @@
 package mobile_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/models"
 	"fieldsync/sync"
+	"fieldsync/sync/memstore"
 )
 
 // TestCopiedDevice: a phone is copied, both write. The copy is told so, enrols
@@ -27,6 +29,10 @@ func TestCopiedDevice(t *testing.T) {
 	code, err := w.engine.NewCode(ctx, "am01")
 	w.ok(err)
 	w.code(copied.Enrol(ctx, "http://127.0.0.1", code.Code, "x"), mobile.CodeOtherUser)
+	if list, err := w.engine.Devices(ctx, "am01"); err != nil || len(list) != 0 {
+		t.Errorf("another's code made devices: %+v %v", list, err)
+	}
+	w.ok(w.open(memstore.NewLocal()).Enrol(ctx, "http://127.0.0.1", code.Code, "x")) // it was not used up
 	copied.enrol("csm01")
 	if s := copied.status(); s.Trouble != nil || s.Waiting != 2 {
 		t.Errorf("after enrolling anew: %+v", s)
@@ -164,4 +170,27 @@ func TestRestoredTwiceInTheMiddle(t *testing.T) {
 			t.Errorf("%s is %s, want %s", field, got, want)
 		}
 	}
+}
+
+// olderServer does not know whom a phone that enrols belongs to, and says so as
+// it does of every member that it does not know.
+type olderServer struct{ *line }
+
+func (o olderServer) Enrol(ctx context.Context, url string, req mobile.EnrolRequest) (*changesync.Enrolment, error) {
+	if req.User != "" {
+		return nil, &models.Error{Code: changesync.CodeMalformed, Field: "user", Message: "there is no such member"}
+	}
+	return o.line.Enrol(ctx, url, req)
+}
+
+// TestEnrolAnewAtAnOlderServer: the phone still looks itself whose the code is.
+func TestEnrolAnewAtAnOlderServer(t *testing.T) {
+	w := newWorld(t)
+	a := w.device("csm01")
+	a.restartOver(olderServer{a.line})
+	code, err := w.engine.NewCode(ctx, "am01")
+	w.ok(err)
+	w.code(a.Enrol(ctx, "http://127.0.0.1", code.Code, "x"), mobile.CodeOtherUser)
+	a.enrol("csm01")
+	a.sync()
 }

@@ -77,7 +77,7 @@ func (l *line) caller(at mobile.Endpoint) (changesync.Device, error) {
 
 func (l *line) Enrol(_ context.Context, _ string, req mobile.EnrolRequest) (e *changesync.Enrolment, err error) {
 	err = l.via("enrol", func() error {
-		e, err = l.w.engine.Enrol(ctx, req.Code, req.Name, req.PublicKey, req.Proof)
+		e, err = l.w.engine.EnrolAs(ctx, req.User, req.Code, req.Name, req.PublicKey, req.Proof)
 		return err
 	})
 	return e, err

@@ -177,7 +177,7 @@ func (c *Client) ResetPIN(ctx context.Context, code, name string) error {
 			return &models.Error{Code: changesync.CodeBadSignature, Field: "code", Message: "the answer is not of the server that this device belongs to",
 				ZH: "应答并非来自本机所属的服务器"}
 		case cert.User != id.User:
-			return otherUser(cert.User, id.User)
+			return changesync.OtherUser(cert.User, id.User)
 		}
 		return nil
 	})

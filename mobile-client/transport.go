@@ -51,6 +51,7 @@ type Endpoint struct {
 type EnrolRequest struct {
 	Code      string // as the office gave it
 	Name      string // for people, such as "Li's phone"
+	User      string // whose data the device holds, "" for none yet
 	PublicKey []byte // Ed25519
 	Proof     []byte // signature of changesync.EnrolMessage
 }

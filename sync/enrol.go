@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
+
+	"fieldsync/models"
 )
 
 // Enrolment is what a device gets for a code.
@@ -25,6 +28,12 @@ type Enrolment struct {
 // Enrol exchanges a code, with proof of the device's key, for a device and its
 // token. A code works once; a wrong proof does not use it up.
 func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.PublicKey, proof []byte) (*Enrolment, error) {
+	return e.EnrolAs(ctx, "", code, name, public, proof)
+}
+
+// EnrolAs is Enrol for a phone that holds data of a user, "" for none: a code of
+// somebody else is refused (other_user) and not used up.
+func (e *Engine) EnrolAs(ctx context.Context, holder, code, name string, public ed25519.PublicKey, proof []byte) (*Enrolment, error) {
 	if len(public) != ed25519.PublicKeySize || !ed25519.Verify(public, EnrolMessage(code, public), proof) {
 		return nil, fail(CodeBadSignature, "the proof does not fit the public key")
 	}
@@ -35,7 +44,7 @@ func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.Pu
 	out := &Enrolment{Device: e.opt.NewID(), Token: token, Server: e.PublicKeys()}
 	key := SecretKey(NormalCode(code))
 	err = e.submit(ctx, &job{run: func(g *group) error {
-		user, err := g.takeCode(key)
+		user, err := g.takeCode(key, holder)
 		if err != nil {
 			return err
 		}
@@ -58,8 +67,8 @@ func (e *Engine) Enrol(ctx context.Context, code, name string, public ed25519.Pu
 	return out, nil
 }
 
-// takeCode uses a code up.
-func (g *group) takeCode(key string) (User, error) {
+// takeCode uses a code up, if it is the holder's; "" is anybody.
+func (g *group) takeCode(key, holder string) (User, error) {
 	bad := fail(CodeBadCode, "the code is unknown, used or older than 10 minutes: ask for a new one")
 	body, err := g.doc(docCode, key)
 	if err != nil {
@@ -73,8 +82,19 @@ func (g *group) takeCode(key string) (User, error) {
 	if err != nil || !user.Active {
 		return User{}, bad
 	}
+	if holder != "" && holder != user.Name {
+		return User{}, OtherUser(user.Name, holder)
+	}
 	g.batch.Docs = append(g.batch.Docs, Doc{Kind: docCode, Key: key})
 	return user, nil
+}
+
+// OtherUser refuses a code of another user than the one whose data a phone holds.
+func OtherUser(theirs, ours string) error {
+	return &models.Error{Code: CodeOtherUser, Field: "code",
+		Message: fmt.Sprintf("the code is for %s, and what is stored here belongs to %s", theirs, ours),
+		ZH:      fmt.Sprintf("该注册码属于 %s,而本机数据属于 %s", theirs, ours),
+		Hint:    "use another home for the other user, or ask for a code of the same one", HintZH: "请为另一用户使用另一目录,或索取同一用户的注册码"}
 }
 
 type tokenDoc struct {

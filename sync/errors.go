@@ -30,6 +30,7 @@ const (
 	CodeTokenExpired    = "token_expired"
 	CodeRevoked         = "revoked"
 	CodeBadCode         = "bad_code"
+	CodeOtherUser       = "other_user" // the code is not for whom the phone belongs to
 	CodeCursorExpired   = "cursor_expired"
 	CodeEpochChanged    = "epoch_changed"
 	CodeRestartPull     = "restart_pull"

@@ -60,13 +60,14 @@ const (
 func (t Transport) Enrol(ctx context.Context, server string, req mobile.EnrolRequest) (*changesync.Enrolment, error) {
 	out := &changesync.Enrolment{}
 	return out, t.json(ctx, mobile.Endpoint{URL: server}, "POST", "/v1/devices", enrolBody{
-		Code: req.Code, Name: req.Name, PublicKey: text64(req.PublicKey), Proof: text64(req.Proof),
+		Code: req.Code, Name: req.Name, User: req.User, PublicKey: text64(req.PublicKey), Proof: text64(req.Proof),
 	}, out)
 }
 
 type enrolBody struct {
 	Code      string `json:"code"`
 	Name      string `json:"name"`
+	User      string `json:"user,omitempty"`
 	PublicKey string `json:"public_key"`
 	Proof     string `json:"proof"`
 }

@@ -35,7 +35,7 @@ func asCaller(s *server, at mobile.Endpoint) (changesync.Device, error) {
 func (l line) Enrol(ctx context.Context, _ string, req mobile.EnrolRequest) (*changesync.Enrolment, error) {
 	var out *changesync.Enrolment
 	_, err := l.send("enrol", []byte{}, func(s *server, _ []byte) (_ []byte, err error) {
-		out, err = s.engine.Enrol(ctx, req.Code, req.Name, req.PublicKey, req.Proof)
+		out, err = s.engine.EnrolAs(ctx, req.User, req.Code, req.Name, req.PublicKey, req.Proof)
 		return nil, err
 	})
 	return out, err
