@@ -120,7 +120,7 @@ func TestCheckStep(t *testing.T) {
 		{"complaint_case", `{"submission":"submitted","status":"处理中"}`, `{"submission":"submitted","status":"已关闭"}`, "status bad_transition"},
 		{"visit_plan", `{}`, `{"status":"已提交"}`, ""},
 		{"visit_plan", `{"status":"已提交"}`, `{"status":"执行中"}`, "status bad_transition"},
-		{"work_order", `{"status":"待接收"}`, `{"status":"胡说"}`, ""},
+		{"work_order", `{"status":"待接收"}`, `{"status":"胡说"}`, "status not_an_option"},
 	} {
 		got := ""
 		if p := Default().Collection(c.collection).CheckStep(valuesOf(t, c.before), valuesOf(t, c.after), Author{}); p != nil {
