@@ -41,14 +41,15 @@ func (r *Record) isOwn(d *models.Decision, col *models.Collection, u User) bool 
 }
 
 // wrote says whether a value that stands in the record is the user's, other
-// than what the server says or a decision sets.
+// than what the server says or a decision sets. Who settled a conflict chose
+// between what others had written.
 func (r *Record) wrote(user string, col *models.Collection) bool {
 	for name, cell := range r.Cells {
 		field, _ := CellField(name)
 		if policyOf(col, field) == models.Server || col.Decides(field) {
 			continue
 		}
-		if slices.ContainsFunc(cell.Live, func(v Version) bool { return v.By == user }) {
+		if slices.ContainsFunc(cell.Live, func(v Version) bool { return v.By == user && len(v.Replaces) < 2 }) {
 			return true
 		}
 	}

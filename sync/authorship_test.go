@@ -154,7 +154,21 @@ func TestNobodyReviewsWhatHeWrote(t *testing.T) {
 			}
 		}
 	}
-	k := follow(csm, "s-csm01") // who has only decided is no author
+	k := follow(csm, "s-csm01") // who has only settled and decided is no author
+	am := w.device("am01")
+	am.sync()
+	am.put("follow_up", k.ID, `{"content":"答复资费问题"}`)
+	csm.put("follow_up", k.ID, `{"content":"答复流量问题"}`)
+	am.sync()
+	csm.sync()
+	both.sync()
+	dots := w.dots(k, "content")
+	if len(dots) != 2 {
+		t.Fatalf("no conflict: %v", dots)
+	}
+	_, err := both.r.Settle(w.ctx, changesync.ConflictID(k, "content"), string(dots[0]), nil)
+	w.must(err)
+	both.sync()
 	for _, verdict := range []string{"flag", "accept"} {
 		if got := w.decides("bo01", k, "review", verdict, "请核对"); got != "" {
 			t.Errorf("%s: %q", verdict, got)
