@@ -13,9 +13,10 @@ import (
 
 type restoreCommand struct {
 	folder
-	Src     string `arg:"" type:"path" help:"A file that fieldsync backup made."`
-	Replace bool   `help:"Put it in the place of a database that is there; that one is kept beside it under another name."`
-	JSON    bool   `name:"json" help:"Print {\"epoch\",\"kept\",\"journal\"}."`
+	Src string `arg:"" type:"path" help:"A file that fieldsync backup made."`
+	acceptance
+	Replace bool `help:"Put it in the place of a database that is there; that one is kept beside it under another name."`
+	JSON    bool `name:"json" help:"Print {\"epoch\",\"kept\",\"journal\"}."`
 }
 
 func (restoreCommand) Help() string {
@@ -59,7 +60,7 @@ func (c *restoreCommand) Run(con *console) (err error) {
 	if err := copyFile(c.Src, copied.database()); err != nil {
 		return &models.Error{Code: "no_backup", Field: "src", Message: "the backup cannot be read", Err: err}
 	}
-	epoch, again, err := copied.renew(con, k, c.folder)
+	epoch, again, err := copied.renew(con, k, c.folder, c.acceptance)
 	if err != nil {
 		return notRestored(c.Src, err)
 	}
@@ -99,7 +100,7 @@ func notRestored(src string, err error) error {
 
 // renew checks a copied database, begins its next epoch and erases in it what
 // was erased since.
-func (f folder) renew(con *console, k *keys.Keys, from folder) (epoch string, again replayed, err error) {
+func (f folder) renew(con *console, k *keys.Keys, from folder, accept acceptance) (epoch string, again replayed, err error) {
 	o, err := f.with(con, k)
 	if err != nil {
 		return "", again, err
@@ -114,7 +115,7 @@ func (f folder) renew(con *console, k *keys.Keys, from folder) (epoch string, ag
 	if err := o.engine.BeginEpoch(con); err != nil {
 		return "", again, err
 	}
-	again, err = o.replay(con, from)
+	again, err = o.replay(con, from, accept, true)
 	return o.engine.Epoch(), again, err
 }
 

@@ -27,7 +27,10 @@ Checks, on one snapshot, also while the server runs:
     says what the record says, and the scope's head lets pulls find it
   - the index: by each indexed value, just the records that have it are found
   - the audit log: each entry is there and carries the hash of the one before;
-    with --audit-head also that nothing was cut off or rewritten since
+    with --audit-head also that nothing was cut off or rewritten since; by each
+    user and record that it names, just its entries are found
+  - the devices: whose they are and whether they have rights, as far as the
+    audit log holds their enrolment
   - the users of all devices have accounts
   - what the journal of erasures names is erased, and the journal is there
 
@@ -87,15 +90,6 @@ func (c *verifyCommand) Run(con *console) error {
 		}
 		return nil
 	})
-}
-
-// audit follows the audit log and names its first break.
-func (v *verifier) audit(exported *changesync.AuditHead) error {
-	n, wrong, err := changesync.VerifyAudit(v.tx, exported)
-	if v.report.Audit = n; wrong != "" {
-		v.wrong("audit", "%s", wrong)
-	}
-	return err
 }
 
 // verify checks what can be worked out anew.

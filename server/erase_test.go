@@ -150,46 +150,96 @@ func TestErase(t *testing.T) {
 	}
 }
 
-// A journal that has gone is missed, one that is spoilt is refused, and a note
-// that was cut off is passed over.
+// A journal that has gone is missed and one that is spoilt is refused, by line;
+// a note that was cut off is passed over where nothing is missing.
 func TestJournalOfErasures(t *testing.T) {
 	data, _ := smallIn(t, t.TempDir(), 1)
 	k := keyPerson(t, data)
 	journal := filepath.Join(data, "erased.jsonl")
-	for _, f := range []string{"own_mobile", "kp_name"} {
-		must(t, nil, "erase", k.Collection, k.ID, "--field", f, "--data", data, "--reason", "asked for")
-		file, err := os.OpenFile(journal, os.O_APPEND|os.O_WRONLY, 0)
-		if err == nil {
-			_, err = file.WriteString(`{"collection":"key_per`)
-			err = finally(err, file.Close)
-		}
-		if err != nil {
+	backup := filepath.Join(t.TempDir(), "b.db")
+	must(t, nil, "backup", "--data", data, backup)
+	write := func(raw ...[]byte) {
+		t.Helper()
+		if err := os.WriteFile(journal, bytes.Join(raw, nil), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	notes, found, err := readJournal(journal)
-	if err != nil || !found || len(notes) != 2 || notes[1].Fields[0] != "kp_name" {
-		t.Fatalf("%+v %v %v", notes, found, err)
+	for _, f := range []string{"own_mobile", "kp_name"} {
+		must(t, nil, "erase", k.Collection, k.ID, "--field", f, "--data", data, "--reason", "asked for")
 	}
 	raw, err := os.ReadFile(journal)
 	if err != nil || bytes.Contains(raw, []byte(private)) {
 		t.Fatalf("the journal holds a value: %s %v", raw, err)
 	}
+	unfinished := []byte(`{"collection":"key_per`)
+	write(raw, unfinished)
 	verified(t, data)
-	if err := os.WriteFile(journal, append([]byte("{\"collection\":1}\n"), raw...), 0o600); err != nil {
-		t.Fatal(err)
+	refused(t, "bad_journal", "restore", "--data", data, "--replace", backup)
+	server := serve(t, "serve", data)
+	if server.stop(syscall.SIGTERM); strings.Contains(server.first, "all the same") {
+		t.Errorf("an unfinished note is told: %q", server.first)
 	}
-	refused(t, "bad_journal", "serve", "--data", data, "--addr", "127.0.0.1:0")
+	if now, err := os.ReadFile(journal); err != nil || !bytes.Equal(now, raw) {
+		t.Errorf("an unfinished note stays: %s %v", now, err)
+	}
+	first := bytes.IndexByte(raw, '\n') + 1
+	for _, c := range []struct {
+		name, code, where string
+		spoilt            [][]byte
+	}{
+		{"garbage", "bad_journal", "line 2", [][]byte{raw[:first], []byte("garbage\n"), raw[first:]}},
+		{"no note", "bad_journal", "line 1", [][]byte{[]byte("{\"collection\":1}\n"), raw}},
+		{"a last line that was cut", "journal_missing", "knows of 2", [][]byte{raw[:len(raw)-20]}},
+		{"a file that was cut", "journal_missing", "knows of 2", [][]byte{raw[:first]}},
+	} {
+		write(c.spoilt...)
+		refused(t, c.code, "serve", "--data", data, "--addr", "127.0.0.1:0")
+		if status, _, errs := field(t, "verify", "--data", data); status == 0 || !strings.Contains(errs, c.where) && !strings.Contains(errs, "2") {
+			t.Errorf("verify with %s: %d %s", c.name, status, errs)
+		}
+	}
 	if err := os.Remove(journal); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, errs := field(t, "verify", "--data", data); status == 0 || !strings.Contains(errs, "erasures: the database knows of 2") {
-		t.Errorf("verify without a journal: %d %s", status, errs)
-	}
-	server := serve(t, "serve", data)
-	if server.stop(syscall.SIGTERM); !strings.Contains(server.first, "journal of erasures") {
+	refused(t, "journal_missing", "serve", "--data", data, "--addr", "127.0.0.1:0")
+	later := filepath.Join(t.TempDir(), "later.db")
+	must(t, nil, "backup", "--data", data, later)
+	refused(t, "journal_missing", "restore", "--data", data, "--replace", later)
+	server = serve(t, "serve", data, "--accept-journal")
+	if server.stop(syscall.SIGTERM); !strings.Contains(server.first, "going on all the same") || !strings.Contains(server.first, "knows of 2") {
 		t.Errorf("the server says nothing of it: %q", server.first)
 	}
+	must(t, nil, "restore", "--data", data, "--replace", later, "--accept-journal")
+}
+
+// Who was shut out is noted anew where the journal lost him; a spoilt journal is
+// refused like that of erasures.
+func TestJournalOfDevices(t *testing.T) {
+	data, users := smallIn(t, t.TempDir(), 1)
+	server := serve(t, "serve", data)
+	phone := enrol(t, data, server.url, users[0])
+	must(t, nil, "device", "revoke", phone.Identity().Device, "--data", data)
+	server.stop(syscall.SIGTERM)
+	file := filepath.Join(data, "revoked.jsonl")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, append([]byte("garbage\n"), raw...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, "bad_journal", "serve", "--data", data, "--addr", "127.0.0.1:0")
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	backup := filepath.Join(t.TempDir(), "b.db")
+	must(t, nil, "backup", "--data", data, backup)
+	refused(t, "journal_missing", "restore", "--data", data, "--replace", backup)
+	serve(t, "serve", data).stop(syscall.SIGTERM)
+	if now, err := os.ReadFile(file); err != nil || !bytes.Contains(now, []byte(phone.Identity().Device)) {
+		t.Errorf("the device is not noted anew: %s %v", now, err)
+	}
+	must(t, nil, "restore", "--data", data, "--replace", backup)
 }
 
 // What is past its time is listed first, and erased by a server that is told to.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func appendLines[T any](path string, notes []T) (err error) {
 			return err
 		}
 		if last[0] != '\n' {
-			lines.WriteByte('\n') // a note was cut off; what it was for was not committed
+			lines.WriteByte('\n') // a note was cut off, or its end of line
 		}
 	}
 	for i := range notes {
@@ -67,31 +68,90 @@ func appendLines[T any](path string, notes []T) (err error) {
 	return syncFile(filepath.Dir(path))
 }
 
-// readJournal reads the notes of erasures.
-func readJournal(path string) ([]changesync.ErasureNote, bool, error) {
-	return readLines(path, func(n changesync.ErasureNote) bool { return n.Record != "" && n.Epoch != "" })
+// journalRead is what could be read of a file. Of lines that are no note the first
+// of each kind is known.
+type journalRead[T any] struct {
+	path  string
+	found bool
+	notes []T
+	wrong int // a line that is whole and no note, counted from 1; 0: none
+	cut   int // a line that ends in the middle
+	tail  int // bytes of such a line at the end of the file
+	size  int // of the whole file, where it has a tail
 }
 
-// readLines reads a journal; found is false when there is none. A line that was
-// cut off is passed over: what it was for was not committed.
-func readLines[T any](path string, whole func(T) bool) (notes []T, found bool, err error) {
+// readErasures reads the notes of erasures.
+func (f folder) readErasures() (*journalRead[changesync.ErasureNote], error) {
+	return readLines(f.journal(), func(n changesync.ErasureNote) bool { return n.Record != "" && n.Epoch != "" })
+}
+
+// readRevoked reads who lost his rights.
+func (f folder) readRevoked() (*journalRead[changesync.DeviceNote], error) {
+	return readLines(f.revoked(), func(n changesync.DeviceNote) bool { return n.Device != "" })
+}
+
+func readLines[T any](path string, whole func(T) bool) (*journalRead[T], error) {
+	j := &journalRead[T]{path: path}
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
+		return j, nil
 	}
 	if err != nil {
-		return nil, false, &models.Error{Code: "no_journal", Field: "data", Message: "the journal " + filepath.Base(path) + " cannot be read", Err: err}
+		return nil, &models.Error{Code: "no_journal", Field: "data", Message: "the journal " + filepath.Base(path) + " cannot be read", Err: err}
 	}
-	for i, line := range bytes.Split(raw, []byte{'\n'}) {
+	j.found = true
+	lines := bytes.Split(raw, []byte{'\n'})
+	for i, line := range lines {
 		var n T
-		if err := json.Unmarshal(line, &n); err == nil && whole(n) {
-			notes = append(notes, n)
-		} else if len(line) > 0 && line[len(line)-1] == '}' {
-			return nil, true, &models.Error{Code: "bad_journal", Field: "data", Message: fmt.Sprintf("line %d of %s is no note", i+1, path),
-				Hint: "put back a copy of the journal: a server that lacks a part of it would show what was erased, or let in who was shut out", Err: err}
+		err := json.Unmarshal(line, &n)
+		syntax, broken := errors.AsType[*json.SyntaxError](err)
+		switch {
+		case len(line) == 0:
+		case err == nil && whole(n):
+			j.notes = append(j.notes, n)
+		case broken && line[0] == '{' && syntax.Offset == int64(len(line)):
+			j.cut = cmp.Or(j.cut, i+1)
+			if i == len(lines)-1 {
+				j.tail, j.size = len(line), len(raw)
+			}
+		default:
+			j.wrong = cmp.Or(j.wrong, i+1)
 		}
 	}
-	return notes, true, nil
+	return j, nil
+}
+
+// usable refuses a journal that lacks something. A line that was cut off is
+// passed over where all is known that was ever acknowledged: a note is durable
+// before its erasure is committed, so the line belongs to none that was.
+func (j *journalRead[T]) usable(allKnown bool) error {
+	line := j.wrong
+	if line == 0 && !allKnown {
+		line = j.cut
+	}
+	if line == 0 {
+		return nil
+	}
+	return &models.Error{Code: "bad_journal", Field: "data", Message: fmt.Sprintf("line %d of %s is no note, or only a part of one", line, j.path),
+		Hint: "put back a copy of the journal: a server that lacks a part of it would show what was erased, or let in who was shut out; --accept-journal goes on without the part"}
+}
+
+// mend takes away a note that was never finished, so that nobody has to wonder
+// at it later.
+func (j *journalRead[T]) mend() error {
+	if j.tail == 0 {
+		return nil
+	}
+	if err := os.Truncate(j.path, int64(j.size-j.tail)); err != nil {
+		return err
+	}
+	return syncFile(j.path)
+}
+
+func missingJournal(path string, known, notes int) error {
+	return &models.Error{Code: "journal_missing", Field: "data",
+		Message: fmt.Sprintf("the database knows of %d entries, the journal %s has %d of them", known, path, notes),
+		Hint:    "put it back from the old folder: without it a backup that is restored brings back what was erased, or lets in who was shut out; --accept-journal goes on without it"}
 }
 
 // replayed is what came of the journal before a history is served.
@@ -101,17 +161,28 @@ type replayed struct {
 	Missing bool `json:"missing"` // there is no journal, or not all of it
 }
 
+// acceptance is whether people go on with a journal that lacks something.
+type acceptance struct {
+	AcceptJournal bool `help:"Go on although erased.jsonl or revoked.jsonl is damaged or missing: what only they knew is not erased again, and whom only they shut out is let in."`
+}
+
+// pass lets an error of a journal pass where that was asked for, and tells it.
+func (a acceptance) pass(con *console, err error) error {
+	if err != nil && a.AcceptJournal {
+		con.note("going on all the same: %v", err)
+		return nil
+	}
+	return err
+}
+
 // replay erases again what the journals of a folder say and the database does
-// not, and shuts out again who was.
-func (o *office) replay(con *console, from folder) (r replayed, err error) {
-	lost, _, err := readLines(from.revoked(), func(n changesync.DeviceNote) bool { return n.Device != "" })
-	if err != nil {
+// not, and shuts out again who was. A database that is restored may know of
+// less than was acknowledged.
+func (o *office) replay(con *console, from folder, accept acceptance, restored bool) (r replayed, err error) {
+	if r.Devices, err = o.replayDevices(con, from, accept, restored); err != nil {
 		return r, err
 	}
-	if r.Devices, err = o.engine.ReplayDevices(con, lost); err != nil {
-		return r, err
-	}
-	notes, found, err := readJournal(from.journal())
+	j, err := from.readErasures()
 	if err != nil {
 		return r, err
 	}
@@ -119,8 +190,21 @@ func (o *office) replay(con *console, from folder) (r replayed, err error) {
 	if err != nil {
 		return r, err
 	}
-	r.Missing = !found || len(notes) < known
-	keys, err := o.engine.Replay(con, notes)
+	if err := accept.pass(con, j.usable(!restored)); err != nil {
+		return r, err
+	}
+	if len(j.notes) < known {
+		if err := accept.pass(con, missingJournal(j.path, known, len(j.notes))); err != nil {
+			return r, err
+		}
+	}
+	r.Missing = !j.found || len(j.notes) < known
+	if !restored && !r.Missing {
+		if err := j.mend(); err != nil {
+			return r, err
+		}
+	}
+	keys, err := o.engine.Replay(con, j.notes)
 	if err != nil || len(keys) == 0 {
 		return r, err
 	}
@@ -128,9 +212,63 @@ func (o *office) replay(con *console, from folder) (r replayed, err error) {
 	return r, o.store.Scrub(con)
 }
 
+// replayDevices is replay for who was shut out. Whom the database knows to be
+// shut out is noted anew where only the journal lost him.
+func (o *office) replayDevices(con *console, from folder, accept acceptance, restored bool) (n int, err error) {
+	j, err := from.readRevoked()
+	if err != nil {
+		return 0, err
+	}
+	if err := accept.pass(con, j.usable(!restored)); err != nil {
+		return 0, err
+	}
+	if !restored {
+		if err := j.mend(); err != nil {
+			return 0, err
+		}
+	}
+	unnoted, known, err := o.unnoted(con, j.notes)
+	if err != nil {
+		return 0, err
+	}
+	if len(unnoted) > 0 {
+		if err := missingJournal(j.path, known, known-len(unnoted)); restored && accept.pass(con, err) != nil {
+			return 0, err
+		}
+		if err := appendLines(from.revoked(), unnoted); err != nil {
+			return 0, err
+		}
+		con.note("%d device(s) without rights were not in %s, or it is new; they are now", len(unnoted), from.revoked())
+	}
+	return o.engine.ReplayDevices(con, j.notes)
+}
+
+// unnoted are the devices without rights that the notes do not name, of so many
+// that the database knows.
+func (o *office) unnoted(con *console, notes []changesync.DeviceNote) (list []changesync.DeviceNote, known int, err error) {
+	noted := map[string]bool{}
+	for _, n := range notes {
+		noted[n.Device] = true
+	}
+	devices, err := o.engine.Devices(con, "")
+	if err != nil {
+		return nil, 0, err
+	}
+	wipes, err := o.engine.Wipes(con)
+	for _, d := range devices {
+		if d.Status != changesync.DeviceRevoked {
+			continue
+		}
+		if known++; !noted[d.ID] {
+			list = append(list, changesync.DeviceNote{At: con.now().UnixMilli(), Device: d.ID, User: d.User, Wipe: wipes[d.ID]})
+		}
+	}
+	return list, known, err
+}
+
 // replayFirst is replay for a server that starts.
-func (o *office) replayFirst(con *console) error {
-	r, err := o.replay(con, o.folder)
+func (o *office) replayFirst(con *console, accept acceptance) error {
+	r, err := o.replay(con, o.folder, accept, false)
 	if err != nil {
 		return err
 	}
@@ -140,10 +278,7 @@ func (o *office) replayFirst(con *console) error {
 	if r.Erased > 0 {
 		con.note("%d record(s) were erased again, as %s says: the database was older", r.Erased, o.journal())
 	}
-	if known, err := o.engine.Erasures(con); err == nil && r.Missing && known > 0 {
-		con.note("the journal of erasures, %s, is missing or lacks a part: put it back from the old folder, or a backup that is restored brings back what was erased", o.journal())
-	}
-	return err
+	return nil
 }
 
 // kept are the databases that a restore has set aside in the folder: they hold

@@ -16,6 +16,7 @@ import (
 // serveFlags are the settings of a server, of serve and demo alike.
 type serveFlags struct {
 	folder
+	acceptance
 	Addr          string        `help:"Where to listen (default 127.0.0.1:8080); port 0 takes a free one." default:"127.0.0.1:8080" env:"FIELDSYNC_ADDR" placeholder:"HOST:PORT"`
 	PublicURL     string        `name:"public-url" help:"How devices reach the server, when that is not where it listens: behind a proxy." env:"FIELDSYNC_PUBLIC_URL" placeholder:"URL"`
 	TLSCert       string        `name:"tls-cert" help:"Certificate chain, PEM." type:"path" env:"FIELDSYNC_TLS_CERT" placeholder:"FILE"`

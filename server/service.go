@@ -53,7 +53,7 @@ func (s *service) take(con *console) (err error) {
 	if s.office, err = c.openOrCreate(con); err != nil {
 		return err
 	}
-	if err := s.office.replayFirst(con); err != nil {
+	if err := s.office.replayFirst(con, c.acceptance); err != nil {
 		return err
 	}
 	if err := forms.Seed(con, s.office.engine); err != nil {

@@ -85,15 +85,19 @@ func (v *verifier) accounts() error {
 
 // erasures checks that nothing has come back of what was erased.
 func (v *verifier) erasures() error {
-	notes, found, err := readJournal(v.journal())
+	j, err := v.readErasures()
 	if err != nil {
 		return err
 	}
+	if err := j.usable(true); err != nil {
+		v.wrong("journal", "%v", err)
+	}
+	notes := j.notes
 	known, err := v.engine.Erasures(v.con)
 	if err != nil {
 		return err
 	}
-	if known > 0 && (!found || len(notes) < known) {
+	if known > 0 && len(notes) < known {
 		v.wrong("erasures", "the database knows of %d, the journal %s of %d: put it back", known, v.journal(), len(notes))
 	}
 	open, err := v.engine.Outstanding(v.con, notes)

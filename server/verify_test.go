@@ -83,6 +83,9 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		"a changed audit entry":       {"UPDATE audit SET body = CAST(replace(CAST(body AS TEXT), 'enrol', 'never') AS BLOB) WHERE instr(CAST(body AS TEXT), 'enrol')", "audit", "was changed, or the one before it"},
 		"a lost audit entry":          {"DELETE FROM audit WHERE n = 2", "audit", "entry 2 is missing"},
 		"a cut audit log":             {"DELETE FROM audit WHERE n = (SELECT max(n) FROM audit)", "audit", "are missing"},
+		"a hidden audit entry":        {"DELETE FROM audit_subjects WHERE n = (SELECT max(n) FROM audit_subjects)", "audit index", "entries"},
+		"a device of another":         {"UPDATE devices SET user = 'admin' WHERE status = 'active'", "device", "belongs to admin"},
+		"a device without rights":     {"UPDATE devices SET status = 'revoked' WHERE status = 'active'", "device", "nobody took its rights"},
 		"another audit entry":         {"UPDATE audit SET hash = zeroblob(32) WHERE n = 1", "audit", "entry 1"},
 		"a broken index":              {"UPDATE head SET seq = 1", "record", "after the end of the log"},
 	} {

@@ -124,7 +124,7 @@ func (h *AuditHead) next(ev AuditEvent) (AuditRow, error) {
 	if err != nil {
 		return AuditRow{}, err
 	}
-	row := AuditRow{N: ev.N, Body: body, Subjects: ev.subjects()}
+	row := AuditRow{N: ev.N, Body: body, Subjects: ev.Subjects()}
 	row.Hash, err = h.hash(body)
 	h.N, h.Hash = ev.N, hex.EncodeToString(row.Hash)
 	return row, err
@@ -136,7 +136,9 @@ func (h *AuditHead) hash(body []byte) ([]byte, error) {
 	return sum[:], err
 }
 
-func (ev *AuditEvent) subjects() (out []string) {
+// Subjects are what the entry is found by: users and records, see AuditOfUser
+// and AuditOfRecord.
+func (ev *AuditEvent) Subjects() (out []string) {
 	if ev.User != "" {
 		out = append(out, AuditOfUser(ev.User))
 	}
@@ -237,8 +239,8 @@ func (e *Engine) AuditEnd(ctx context.Context) (head AuditHead, err error) {
 // VerifyAudit follows the chain from its first entry and says what is wrong
 // where it first breaks, "" when it holds. An exported head (nil: none) must be
 // a part of it; the head beside the entries must be its end. n counts the
-// entries that hold.
-func VerifyAudit(tx ReadTx, exported *AuditHead) (n uint64, wrong string, err error) {
+// entries that hold; each is shown to seen (nil: nobody).
+func VerifyAudit(tx ReadTx, exported *AuditHead, seen func(*AuditEvent)) (n uint64, wrong string, err error) {
 	end, err := readAuditHead(tx)
 	if err != nil {
 		return 0, "", err
@@ -252,8 +254,12 @@ func VerifyAudit(tx ReadTx, exported *AuditHead) (n uint64, wrong string, err er
 			return at.N, "", err
 		}
 		for i := range rows {
-			if wrong := at.follow(&rows[i]); wrong != "" {
+			ev, wrong := at.follow(&rows[i])
+			if wrong != "" {
 				return at.N, wrong, nil
+			}
+			if seen != nil {
+				seen(ev)
 			}
 			if exported != nil && at.N == exported.N {
 				if at.Hash != exported.Hash {
@@ -278,17 +284,17 @@ func VerifyAudit(tx ReadTx, exported *AuditHead) (n uint64, wrong string, err er
 }
 
 // follow checks that a row is the next of the chain and moves on to it.
-func (h *AuditHead) follow(row *AuditRow) string {
-	var ev AuditEvent
+func (h *AuditHead) follow(row *AuditRow) (*AuditEvent, string) {
+	ev := &AuditEvent{}
 	hash, err := h.hash(row.Body)
 	switch {
 	case row.N != h.N+1:
-		return fmt.Sprintf("entry %d is missing", h.N+1)
+		return nil, fmt.Sprintf("entry %d is missing", h.N+1)
 	case err != nil || !bytes.Equal(hash, row.Hash):
-		return fmt.Sprintf("entry %d was changed, or the one before it", row.N)
-	case json.Unmarshal(row.Body, &ev) != nil || ev.N != row.N:
-		return fmt.Sprintf("entry %d says that it is another", row.N)
+		return nil, fmt.Sprintf("entry %d was changed, or the one before it", row.N)
+	case json.Unmarshal(row.Body, ev) != nil || ev.N != row.N:
+		return nil, fmt.Sprintf("entry %d says that it is another", row.N)
 	}
 	h.N, h.Hash = row.N, hex.EncodeToString(row.Hash)
-	return ""
+	return ev, ""
 }

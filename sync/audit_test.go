@@ -112,7 +112,7 @@ func TestAuditOfWhatWasTried(t *testing.T) {
 				}
 			}
 		}
-		n, wrong, verifyErr := changesync.VerifyAudit(tx, nil)
+		n, wrong, verifyErr := changesync.VerifyAudit(tx, nil, nil)
 		if n != uint64(len(rows)) || n == 0 || wrong != "" || verifyErr != nil {
 			t.Errorf("%d of %d entries hold: %s %v", n, len(rows), wrong, verifyErr)
 		}
