@@ -69,6 +69,7 @@ var codes = map[string]codeInfo{
 
 	accounts.CodeBadCredentials:    {http.StatusUnauthorized, "The name or the password is wrong", false},
 	accounts.CodeLocked:            {http.StatusTooManyRequests, "Too many wrong passwords", true},
+	accounts.CodeLastAdmin:         {http.StatusConflict, "Nobody else administers", false},
 	accounts.CodePublicPassword:    {http.StatusForbidden, "The password is known to everybody", false},
 	accounts.CodeWeakPassword:      {http.StatusUnprocessableEntity, "The password is not allowed", false},
 	accounts.CodeHasPassword:       {http.StatusConflict, "There is a password already", false},

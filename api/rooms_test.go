@@ -91,13 +91,13 @@ func (w *world) visitors(users map[string]*phone) map[string]*visitor {
 	for role, p := range users {
 		name := p.Identity().User
 		if role == "deactivated" {
-			w.must(people.SetActive(w.t.Context(), "", name, true))
+			w.must(people.SetActive(w.t.Context(), "", name, true, false))
 		}
 		code, err := people.Invite(w.t.Context(), "", name)
 		w.must(err)
 		out[role] = w.sets(name, code.Code, goodPassword)
 	}
-	w.must(people.SetActive(w.t.Context(), "", "deactivated", false))
+	w.must(people.SetActive(w.t.Context(), "", "deactivated", false, false))
 	return out
 }
 

@@ -134,5 +134,5 @@ type setActiveInput struct {
 }
 
 func setActive(c *call, in *setActiveInput) (*done, error) {
-	return &done{true}, c.s.people.SetActive(c.r.Context(), c.person.User.Name, in.User, in.Active)
+	return &done{true}, c.s.people.SetActive(c.r.Context(), c.person.User.Name, in.User, in.Active, false)
 }

@@ -12,6 +12,8 @@ const (
 	CodeNotEnrolled = "not_enrolled"
 	// CodeNetwork: the server cannot be reached; everything is kept.
 	CodeNetwork = "network"
+	// CodeCertificate: what answers at the address cannot prove to be the server.
+	CodeCertificate = "certificate"
 	// CodeUnavailable: something answered that is not the server, or it failed.
 	CodeUnavailable = "unavailable"
 	// CodeEntryRefused: a rule of the handbook refuses the submission.

@@ -227,10 +227,24 @@ func checkPIN(pin string) error {
 	for _, r := range pin {
 		ok = ok && r >= '0' && r <= '9'
 	}
+	if ok && easyPIN(pin) {
+		return &models.Error{Code: CodeBadPIN, Field: "pin", Message: "this PIN is tried first: take one that neither repeats a digit nor counts", ZH: "此 PIN 过于简单,请勿使用重复或连续的数字"}
+	}
 	if ok {
 		return nil
 	}
 	return &models.Error{Code: CodeBadPIN, Field: "pin", Message: "a PIN has 4 to 12 digits", ZH: "PIN 须为 4 至 12 位数字"}
+}
+
+// easyPIN: all digits the same, or counting up or down, over 9 and 0 too.
+func easyPIN(pin string) bool {
+	step := (pin[1] - pin[0] + 10) % 10
+	for i := 1; i < len(pin); i++ {
+		if (pin[i]-pin[i-1]+10)%10 != step {
+			return false
+		}
+	}
+	return step <= 1 || step == 9
 }
 
 func (c *Client) wrongPIN(rec *pinRecord) error {

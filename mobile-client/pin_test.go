@@ -99,6 +99,9 @@ func TestLocked(t *testing.T) {
 	}
 	w.code(a.SetPIN(ctx, "1111", "97531"), mobile.CodeWrongPIN)
 	w.code(a.SetPIN(ctx, pin, "97a31"), mobile.CodeBadPIN)
+	for _, easy := range []string{"0000", "123456", "4321", "7890123", "111111111111"} {
+		w.code(a.SetPIN(ctx, pin, easy), mobile.CodeBadPIN)
+	}
 	w.ok(a.SetPIN(ctx, pin, "97531"))
 	w.code(a.RemovePIN(ctx, pin), mobile.CodeWrongPIN)
 	w.ok(a.RemovePIN(ctx, "97531"))

@@ -34,7 +34,7 @@ func accessPaper() string {
 	var b strings.Builder
 	b.WriteString(`# Who sees and does what
 
-Written by ` + "`go test ./models -update`" + ` from the table in models/rights_table.go, which every door asks: changesets, feed, snapshot, records, conflicts, search, counts, reveals, and the phone before it delivers. Basis: the handbook's visibility matrix (domain rule 1.6) and privacy classes (8); least privilege where it is silent.
+Written by ` + "`go test ./models -update`" + ` from the table in models/rights_table.go, which every door asks: changesets, feed, snapshot, records, conflicts, search, counts, reveals, and the phone before it delivers. Basis: the handbook's visibility matrix (domain rule 1.6) and privacy classes (8); least privilege where it is silent. What the server alone writes (staff, assignments, stars, the calendar and the like: fields of policy ` + "`" + `server` + "`" + `) nobody changes from a device, even where his line says create or edit: it changes on the server, by ` + "`" + `fieldsync import` + "`" + ` and ` + "`" + `fieldsync assign` + "`" + `.
 
 Somebody holds a scope (a customer, a star customer, an event, a member of staff, everything) as one or several of these; together they give what any of them gives.
 

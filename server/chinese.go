@@ -156,6 +156,7 @@ var sentences = map[string]string{
 	"required":        "缺少必填内容",
 	"slow_shutdown":   "部分请求未能及时完成,已中断;设备会重新发送",
 	"unreachable":     "服务器没有应答",
+	"bad_journal":     "删除或吊销记录已损坏,请放回副本;加 --accept-journal 则不顾缺失继续",
 	"journal_missing": "删除或吊销记录缺失,请从原文件夹放回;加 --accept-journal 则不顾缺失继续",
 	"usage":           "命令行无法理解",
 }

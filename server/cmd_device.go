@@ -42,7 +42,7 @@ func (c *deviceCodeCommand) Run(con *console) error {
 		if c.JSON {
 			return con.print(map[string]string{"code": code.Code, "expires_at": code.Expires.UTC().Format(time.RFC3339), "url": url, "link": link})
 		}
-		con.say("%s, for %s, once, until %s:", code.Code, c.User, code.Expires.Format(time.TimeOnly))
+		con.say("%s, for %s, once, until %s:", code.Code, c.User, until(code.Expires))
 		con.say("  %s", enrolLine(o.Data, c.User, url, code.Code))
 		if !c.QR && !terminal(con.out) {
 			return nil
@@ -91,6 +91,10 @@ func (r *deviceRow) standing() string {
 	return out
 }
 
+// until is the end of something, for people: with the zone, since the machine's
+// may not be theirs.
+func until(t time.Time) string { return t.Format("2006-01-02 15:04:05 -07:00") }
+
 // moment writes Unix ms, "" for never.
 func moment(ms int64) string {
 	if ms == 0 {
@@ -131,6 +135,7 @@ func (c *deviceListCommand) Run(con *console) error {
 
 type deviceRevokeCommand struct {
 	folder
+	answerable
 	ID   string `arg:"" help:"The device, as fieldsync device list names it."`
 	JSON bool   `name:"json" help:"Print {\"revoked\"}."`
 }
@@ -138,7 +143,7 @@ type deviceRevokeCommand struct {
 // Run revokes the device. Its data stays, and what it still delivers is kept.
 func (c *deviceRevokeCommand) Run(con *console) error {
 	return c.use(con, func(o *office) error {
-		if err := o.engine.Revoke(con, c.ID); err != nil {
+		if err := o.engine.RevokeAs(con, c.As, c.ID); err != nil {
 			return err
 		}
 		if c.JSON {

@@ -27,7 +27,9 @@ have yet, out of what they keep for 30 days. keys.json must be the one that
 belongs to the backup.
 
 What was erased after the backup was made is erased again, as erased.jsonl in
-the folder says; on another machine put the latest copy of it there first.`
+the folder says; on another machine put the latest copy of it there first, and
+of revoked.jsonl. A damaged one, or one that lacks what the backup knows, is
+refused: --accept-journal goes on without.`
 }
 
 // Run checks the backup, begins its new epoch in a copy, and only then changes

@@ -10,7 +10,14 @@ import (
 // userName is what the commands about one account take.
 type userName struct {
 	folder
+	answerable
 	Name string `arg:"" help:"Name of the account."`
+}
+
+// answerable is who gave a command: in the audit log a name says more than that
+// somebody was at the machine.
+type answerable struct {
+	As string `help:"Who answers for it; stands in the audit log." placeholder:"NAME"`
 }
 
 type userInviteCommand struct {
@@ -50,14 +57,14 @@ func (c *userResetCommand) Run(con *console) error {
 // code prints a code to set a password with.
 func (c *userName) code(con *console, asJSON bool, make func(*accounts.People, context.Context, string, string) (accounts.Code, error)) error {
 	return c.use(con, func(o *office) error {
-		code, err := make(o.people, con, "", c.Name)
+		code, err := make(o.people, con, c.As, c.Name)
 		if err != nil {
 			return err
 		}
 		if asJSON {
 			return con.print(map[string]string{"user": c.Name, "code": code.Code, "expires_at": code.Expires.UTC().Format(time.RFC3339)})
 		}
-		con.say("%s, for %s, once, until %s.", code.Code, c.Name, code.Expires.Format(time.DateTime))
+		con.say("%s, for %s, once, until %s.", code.Code, c.Name, until(code.Expires))
 		con.say("  %s", passwordLine(c.url(), c.Name, code.Code))
 		return nil
 	})
@@ -81,7 +88,7 @@ type userUnlockCommand struct{ userName }
 // Run unlocks the account.
 func (c *userUnlockCommand) Run(con *console) error {
 	return c.use(con, func(o *office) error {
-		if err := o.people.Unlock(con, "", c.Name); err != nil {
+		if err := o.people.Unlock(con, c.As, c.Name); err != nil {
 			return err
 		}
 		con.say("%s may try again at once.", c.Name)
@@ -89,19 +96,22 @@ func (c *userUnlockCommand) Run(con *console) error {
 	})
 }
 
-type userDeactivateCommand struct{ userName }
+type userDeactivateCommand struct {
+	userName
+	Last bool `help:"Also the last administrator: nobody can then look after accounts and devices but at this machine."`
+}
 
 // Run deactivates the account. What its devices still deliver is kept.
-func (c *userDeactivateCommand) Run(con *console) error { return c.setActive(con, false) }
+func (c *userDeactivateCommand) Run(con *console) error { return c.setActive(con, false, c.Last) }
 
 type userActivateCommand struct{ userName }
 
 // Run activates the account again.
-func (c *userActivateCommand) Run(con *console) error { return c.setActive(con, true) }
+func (c *userActivateCommand) Run(con *console) error { return c.setActive(con, true, false) }
 
-func (c *userName) setActive(con *console, active bool) error {
+func (c *userName) setActive(con *console, active, last bool) error {
 	return c.use(con, func(o *office) error {
-		if err := o.people.SetActive(con, "", c.Name, active); err != nil {
+		if err := o.people.SetActive(con, c.As, c.Name, active, last); err != nil {
 			return err
 		}
 		if active {
@@ -128,7 +138,7 @@ func (s *service) letFirstIn(con *console) error {
 		con.note("nobody has signed in yet. The code for %s was printed before; for another: %s user invite --data %s %s", first.User, program("fieldsync"), data, first.User)
 	default:
 		con.note("Nobody can sign in yet. This code, shown once, lets %s set a password until %s:\n  %s\n  %s",
-			first.User, first.Code.Expires.Format(time.DateTime), first.Code.Code, passwordLine(s.url, first.User, first.Code.Code))
+			first.User, until(first.Code.Expires), first.Code.Code, passwordLine(s.url, first.User, first.Code.Code))
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type userCommand struct {
 
 type userAddCommand struct {
 	folder
+	answerable
 	Name   string   `arg:"" help:"Name to sign in with, such as csm07."`
 	Staff  string   `help:"Id or staff number of somebody who is already in the directory." placeholder:"ID"`
 	Person string   `name:"name" help:"Name of the person, to enter him into the directory." placeholder:"姓名"`
@@ -61,7 +62,7 @@ func (c *userAddCommand) Run(con *console) error {
 }
 
 func (c *userAddCommand) add(con *console, o *office) error {
-	hired, err := o.people.Hire(con, "", accounts.Hire{User: c.Name, Staff: c.Staff, Name: c.Person, Roles: c.Role, Team: c.Team})
+	hired, err := o.people.Hire(con, c.As, accounts.Hire{User: c.Name, Staff: c.Staff, Name: c.Person, Roles: c.Role, Team: c.Team})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 type deviceWipeCommand struct {
 	folder
+	answerable
 	ID            string `arg:"" help:"The device, as fieldsync device list names it."`
 	DiscardUnsent bool   `help:"Let it erase what it cannot deliver, too: that work is lost, and how much is recorded."`
 	JSON          bool   `name:"json" help:"Print {\"device\",\"wipe\"}."`
@@ -24,7 +25,7 @@ its key, then its database. Until then device list shows "pending", or
 // Run gives the order.
 func (c *deviceWipeCommand) Run(con *console) error {
 	return c.use(con, func(o *office) error {
-		if err := o.engine.OrderWipe(con, c.ID, c.DiscardUnsent); err != nil {
+		if err := o.engine.OrderWipeAs(con, c.As, c.ID, c.DiscardUnsent); err != nil {
 			return err
 		}
 		wipe, err := o.engine.WipeOf(con, c.ID)

@@ -56,6 +56,7 @@ const (
 	CodeUnknownDevice   = "unknown_device"
 	CodeBadUser         = "bad_user"
 	CodeErased          = "erased"
+	CodeClockAhead      = "clock_ahead"
 	CodeWipeOrdered     = "wipe_ordered" // the device has to erase itself, see Wipe
 	CodeUnsentKept      = "unsent_kept"  // it must not yet
 )

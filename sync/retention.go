@@ -39,7 +39,8 @@ const maxIdle = 30 * 24 * time.Hour
 const expireAtOnce = 100
 
 // Expire erases what has been kept for its time, or only lists it. What is due
-// is looked at again under lock, so that it happens once, whoever asks.
+// is looked at again under lock, so that it happens once, whoever asks. Errors:
+// clock_ahead.
 func (e *Engine) Expire(ctx context.Context, keep Retention, actor string, dry bool) (*Erasure, error) {
 	var due []erasureTarget
 	err := e.store.View(ctx, func(tx ReadTx) (err error) {
@@ -68,8 +69,13 @@ func (a *Erasure) add(b *Erasure) {
 // due is what is past its time: sign-ups of events that are over for long
 // enough with the keys of these events, and what nobody has used for long enough.
 func (e *Engine) due(tx ReadTx, keep Retention) (out []erasureTarget, err error) {
-	if ok, err := e.clockHolds(tx); err != nil || !ok {
+	last, err := lastWrite(tx)
+	if err != nil || last == 0 { // nobody has delivered anything yet
 		return nil, err
+	}
+	if e.nowMs()-last > maxIdle.Milliseconds() {
+		return nil, &models.Error{Code: CodeClockAhead, Field: "clock", Message: "is more than 30 days ahead of the last push: nothing is erased by it until somebody delivers",
+			ZH: "系统时间超前最近一次上传30天以上:在有新的上传之前不按时间删除", Hint: "check the clock of this machine", HintZH: "请检查本机时钟"}
 	}
 	if keep.SignUps > 0 {
 		err = eachRecord(tx, RecordQuery{Collection: "showcase_event"}, func(rec *Record) (err error) {
@@ -128,12 +134,6 @@ func (r *Record) lastUse(col *models.Collection) (at int64) {
 		}
 	}
 	return at
-}
-
-// clockHolds says whether the server's clock fits what was pushed last.
-func (e *Engine) clockHolds(tx ReadTx) (bool, error) {
-	last, err := lastWrite(tx)
-	return e.nowMs()-last <= maxIdle.Milliseconds(), err
 }
 
 // lastWrite is when any device wrote last, Unix ms, 0: never.

@@ -119,8 +119,8 @@ func (p *People) Unlock(ctx context.Context, by, user string) error {
 
 // SetActive deactivates an account, which ends its sessions and codes and
 // takes its grants, or activates it again; the password stays. Errors:
-// not_found, yourself.
-func (p *People) SetActive(ctx context.Context, by, user string, active bool) error {
+// not_found, yourself, and last_administrator, unless that is meant.
+func (p *People) SetActive(ctx context.Context, by, user string, active, last bool) error {
 	if by == user {
 		return &models.Error{Code: CodeYourself, Field: "user", Message: "nobody deactivates himself: ask another administrator", ZH: "不能停用自己的账号"}
 	}
@@ -130,6 +130,9 @@ func (p *People) SetActive(ctx context.Context, by, user string, active bool) er
 			return err
 		}
 		if !active {
+			if err := othersAdminister(l, user); err != nil && !last {
+				return err
+			}
 			a.shut(l)
 		}
 		m.User.Active = active
@@ -138,6 +141,32 @@ func (p *People) SetActive(ctx context.Context, by, user string, active bool) er
 		}
 		return a.save(l, user)
 	})
+}
+
+// othersAdminister fails when nobody but the user looks after accounts.
+func othersAdminister(l *changesync.Ledger, user string) error {
+	names, err := l.Users()
+	if err != nil {
+		return err
+	}
+	alone := false
+	for _, name := range names {
+		e, err := entryOf(l, name)
+		if err != nil {
+			return err
+		}
+		switch does := e.Active && slices.Contains(e.Roles, Administrator); {
+		case does && name != user:
+			return nil
+		case does:
+			alone = true
+		}
+	}
+	if !alone {
+		return nil
+	}
+	return &models.Error{Code: CodeLastAdmin, Field: "user", Message: "this is the last administrator: nobody could look after accounts and devices",
+		ZH: "这是最后一名管理员,停用后无人管理账号和设备", Hint: "give somebody else the role ADM first, or say --last", HintZH: "请先将 ADM 角色授予他人,或加 --last"}
 }
 
 // Entry is one account in the list. Times are Unix ms, 0 for never.

@@ -15,6 +15,7 @@ const (
 	CodeInvalid        = "invalid"
 	CodeRequired       = "required"
 	CodePublicPassword = "public_password"
+	CodeLastAdmin      = "last_administrator"
 
 	CodeSecondFactor      = "second_factor_required"
 	CodeBadSecondFactor   = "bad_second_factor"

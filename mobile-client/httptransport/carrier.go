@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +16,7 @@ import (
 
 	mobile "fieldsync/mobile-client"
 	"fieldsync/mobile-client/wire"
+	"fieldsync/models"
 )
 
 // Options tune the transport; the zero value is what a device uses.
@@ -125,7 +128,12 @@ func (c *carrier) send(ctx context.Context, req *wire.Request, accept string) (*
 	if req.Token != "" {
 		r.Header.Set("Authorization", "Bearer "+req.Token)
 	}
-	return c.client.Do(r)
+	res, err := c.client.Do(r)
+	if untrusted, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return nil, &models.Error{Code: mobile.CodeCertificate, Field: "server", Message: "the server's certificate is not trusted", ZH: "服务器证书不受信任",
+			Hint: "check the address and the clock of this device, or ask who runs the server", HintZH: "请核对地址和本机时钟,或联系服务器管理员", Err: untrusted}
+	}
+	return res, err
 }
 
 func pack(body []byte) (out []byte, packed bool, err error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -36,6 +37,9 @@ func parts(list ...string) string {
 
 func (a *app) failure(err error) failure {
 	f := failure{Code: "internal", Message: err.Error()}
+	if errors.Is(err, context.Canceled) {
+		err = &models.Error{Code: "interrupted", Message: "stopped before the end; everything is kept on this device", ZH: "已中断,数据均保存在本机"}
+	}
 	if coded, ok := errors.AsType[*models.Error](err); ok {
 		f.Code, f.Field, f.Message = coded.Code, coded.Field, a.tell(coded.Code, coded.Message, coded.ZH)
 		if hint := a.hint(coded); hint != "" {

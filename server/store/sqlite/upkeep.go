@@ -49,6 +49,10 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 	defer func() { err = and(err, c.close()) }()
 	part := path + ".part"
 	_ = os.Remove(part) // of a backup that was killed
+	// SQLite fills an empty file that is there, and leaves it its mode.
+	if err := os.WriteFile(part, nil, 0o600); err != nil {
+		return fmt.Errorf("sqlite: backup: %w", err)
+	}
 	if err := c.exec("VACUUM INTO ?", part); err != nil {
 		_ = os.Remove(part)
 		return wrap("backup", err)
