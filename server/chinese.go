@@ -30,7 +30,7 @@ func (c *console) text(format string, args ...any) string {
 
 // chinese are the messages by their English form; arguments keep their order.
 var chinese = map[string]string{
-	"%d order(s), notices and values, %d star(s), %d day(s) of the calendar written": "写入工单、提醒和取值 %d 项,星级 %d 项,日历 %d 天",
+	"%d order(s), notices and values, %d star(s), %d day(s) of the calendar, %d result(s) of the month written": "写入工单、提醒和取值 %d 项,星级 %d 项,日历 %d 天,月度结果 %d 项",
 	"%d in all":                           "共 %d 项",
 	"%-6s %-12s %s/%s -> %s %s %s: %s":    "%-6s %-12s %s/%s -> %s %s %s:%s",
 	"%s, rated in %s":                     "%s,%s 评级",
