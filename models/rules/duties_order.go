@@ -14,6 +14,8 @@ func orderDuties() []Rule {
 		duty("R-WO-01", "work_order", OnHour, Warn, notAccepted),
 		duty("R-WO-02", "work_order", OnHour, Set, overdue),
 		duty("R-WO-03", "staff", OnHour, Warn, notCleared),
+		duty("R-WO-04", "work_order", OnArrival, Set, handedOn),
+		duty("R-WO-05", "work_order", OnArrival, Warn, refusedOrder),
 		duty("R-DELIV-01", "delivery_record", OnArrival, Set, setMode),
 		duty("R-DELIV-04", "work_order", OnHour, Task, lateOpening),
 		duty("R-VISIT-15", "visit_record", OnArrival, Warn, tookGoods),
@@ -44,6 +46,36 @@ func overdue(in *In) []Effect {
 	}
 	return during(in.text("due_at"), put("status", "已超时", "is overdue", "工单已超时"),
 		tell(leader(in.text("assignee")), "a work order is overdue: see to it", "有工单已超时,请督办"))
+}
+
+// handedOn gives an order to whom it was handed on to, to be accepted anew, and
+// has his leader see that he can reach the customer. Every handing on is for
+// itself.
+func handedOn(in *In) []Effect {
+	to := in.text("transferred_to")
+	if in.text("status") != "已转办" || to == "" {
+		return nil
+	}
+	mine := tell(To{Staff: to}, "an order was handed on to you: accept it", "有工单转办给您,请及时接收")
+	up := tell(leader(to), "an order was handed on to one of the team: see that the customer is assigned to him", "有工单转办给本班组人员,请确认客户已分配给其")
+	up.Part = "TL"
+	return during(to+" "+in.text("accepted_at")+" "+in.text("transfer_reason"), append(in.unless(put("assignee", to, "is handed on", "工单已转办")),
+		put("status", "待接收", "is handed on and waits to be accepted", "转办工单待接收"), mine, up)...)
+}
+
+// dispatchers are who gave an order out, by its origin.
+var dispatchers = map[string]string{"服务主管派单": "SUP", "服务管理经理派单": "SVM", "欠费派单": "ARR"}
+
+// refusedOrder tells whoever gave it out that an order came back.
+func refusedOrder(in *In) []Effect {
+	if in.text("status") != "已退回" {
+		return nil
+	}
+	to := leader(in.text("assignee"))
+	if role := dispatchers[in.text("origin")]; role != "" {
+		to = To{Role: role}
+	}
+	return during(in.text("refusal_reason"), tell(to, "an order was refused: give it to somebody else", "工单被退回,请重新派发"))
 }
 
 // notCleared tells the team leader at the end of the day what is still open of

@@ -84,6 +84,7 @@ func TestClockMakesOneOrder(t *testing.T) {
 	r.must(t)
 	same(t, "in May", r.orders(t), "2016-Q2 cover 2016-06-30 待接收")
 	same(t, "plans", r.notices(t, "R-VISIT-05"))
+	r.must(t) // which reads the order in the log
 	seq := r.seq(t)
 	r.must(t)
 	w.server().must(t)

@@ -44,6 +44,35 @@ func TestRulesOfEveryShapeAreDone(t *testing.T) {
 	}
 }
 
+// TestAnOrderIsHandedOn: it goes to whom it is handed on to, as often as that is
+// done, and back to whoever gave it out when it is refused.
+func TestAnOrderIsHandedOn(t *testing.T) {
+	w := newWorld(t, "2016-05-10")
+	r := w.staffed()
+	r.must(t)
+	r.put(t, "csm", "work_order", "o", set(t, "customer", "c", "duty", "1", "origin", "自建", "assignee", "csm", "status", "办理中",
+		"issued_at", "2016-05-10T08:00:00+08:00", "accepted_at", "2016-05-10T08:10:00+08:00", "due_at", "2016-05-20T08:00:00+08:00"))
+	hand := func(from, to, accepted string) {
+		t.Helper()
+		r.put(t, from, "work_order", "o", set(t, "status", "办理中", "accepted_at", accepted))
+		r.must(t)
+		r.put(t, from, "work_order", "o", set(t, "status", "已转办", "transferred_to", to, "transfer_reason", "休假"))
+		r.must(t)
+		if v := r.values(t, "work_order", "o"); text(v, "assignee") != to || text(v, "status") != "待接收" {
+			t.Errorf("handed on to %s: %s", to, v)
+		}
+	}
+	hand("csm", "cover", "2016-05-10T08:10:00+08:00")
+	hand("cover", "csm", "2016-05-10T10:10:00+08:00")
+	hand("csm", "cover", "2016-05-10T11:10:00+08:00")
+	r.put(t, "cover", "work_order", "o", set(t, "status", "已退回", "refusal_reason", "重复"))
+	r.must(t)
+	if n := len(r.notices(t, "R-WO-04")); n != 6 {
+		t.Errorf("%d notices, three to a colleague and to his leader", n)
+	}
+	same(t, "refused", r.notices(t, "R-WO-05"), "R-WO-05 重复 tl")
+}
+
 // TestWhatHasNoFlagsIsTold: what the rules find in a record without flags is
 // told, once, to whoever answers for it.
 func TestWhatHasNoFlagsIsTold(t *testing.T) {
