@@ -28,16 +28,32 @@ func (c *Collection) InField() bool { return c.Field("review") != nil }
 
 // FillCollected adds to the values of a new record the common fields that are
 // still missing: record_no, and of a field-collected one collected_by (a staff
-// id, left out when empty), collected_at, and submission "submitted". It does
+// id, left out when empty), collected_at (when it happened, if the values say so,
+// or at), and submission "submitted". It does
 // nothing for collections without these fields.
 func (c *Collection) FillCollected(v Values, id, staff string, at time.Time) {
 	common := map[string]string{"record_no": RecordNo(id, at)}
 	if c.InField() {
-		common["collected_by"], common["collected_at"], common["submission"] = staff, string(MomentOf(at)), "submitted"
+		common["collected_by"], common["collected_at"], common["submission"] = staff, string(c.happened(v, at)), "submitted"
 	}
 	for name, value := range common {
 		if c.Field(name) != nil && isNull(v[name]) && value != "" {
 			v[name] = appendText(nil, value)
 		}
 	}
+}
+
+// happenings are the fields that tell when what a record is about took place.
+var happenings = []string{"left_at", "ended_at", "asked_at", "received_at"}
+
+// happened is the real time of what a record tells (domain.md 2.0), if it says
+// one that has come; otherwise that of its entry.
+func (c *Collection) happened(v Values, entered time.Time) Moment {
+	for _, field := range happenings {
+		said, _ := readText(v[field])
+		if at, err := Moment(said).Time(); err == nil && c.Field(field) != nil && !at.After(entered) {
+			return Moment(said)
+		}
+	}
+	return MomentOf(entered)
 }

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,24 @@ func TestRecordNo(t *testing.T) {
 	}
 	if len(seen) < 4999 {
 		t.Errorf("only %d of 5000 numbers differ", len(seen))
+	}
+}
+
+// TestCollectedWhenItHappened: a visit of the day before yesterday was collected
+// then; what is still to come, or is no time, was collected when it was entered.
+func TestCollectedWhenItHappened(t *testing.T) {
+	at := time.Date(2016, 5, 10, 18, 0, 0, 0, China)
+	for said, want := range map[string]string{
+		`"2016-05-08T10:00:00+08:00"`: `"2016-05-08T10:00:00+08:00"`, `"2016-05-10T18:00:00+08:00"`: `"2016-05-10T18:00:00+08:00"`,
+		`"2016-05-10T18:00:01+08:00"`: `"2016-05-10T18:00:00+08:00"`, `"soon"`: `"2016-05-10T18:00:00+08:00"`, `null`: `"2016-05-10T18:00:00+08:00"`,
+	} {
+		for collection, field := range map[string]string{"visit_record": "left_at", "phone_contact": "ended_at", "complaint_case": "received_at"} {
+			v := Values{field: json.RawMessage(said)}
+			Default().Collection(collection).FillCollected(v, "r1", "s1", at)
+			if got := string(v["collected_at"]); got != want {
+				t.Errorf("%s of %s: collected at %s, want %s", said, collection, got, want)
+			}
+		}
 	}
 }
 
