@@ -321,9 +321,9 @@ func TestImportBesideAPhone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writes := func(name string) {
+	puts := func(field, value string) {
 		t.Helper()
-		_, err := phone.Write(t.Context(), changesync.Change{Key: changesync.Key{Collection: "customer", ID: id}, Set: models.Values{"customer_name": json.RawMessage(`"` + name + `"`)}})
+		_, err := phone.Write(t.Context(), changesync.Change{Key: changesync.Key{Collection: "customer", ID: id}, Set: models.Values{field: json.RawMessage(`"` + value + `"`)}})
 		if err == nil {
 			_, err = phone.Push(t.Context())
 		}
@@ -334,6 +334,7 @@ func TestImportBesideAPhone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	writes := func(name string) { t.Helper(); puts("customer_name", name) }
 	shown := func(want string) {
 		t.Helper()
 		v, err := o.record(con, "customer", id)
@@ -352,5 +353,13 @@ func TestImportBesideAPhone(t *testing.T) {
 	writes("甲有限公司") // has seen one of them only, or both
 	imports(t, data, "customers", listFile(t, "o.csv", custHead+strings.ReplaceAll(custRows, "杭州甲公司", "甲")), importer.Result{Rows: 2, Changed: 1, Unchanged: 1}, "--overwrite")
 	shown("甲")
+	// Of a field that asks nobody the report has what the phone said.
+	puts("marketing_grid", "HZ-09")
+	report := filepath.Join(t.TempDir(), "report.csv")
+	imports(t, data, "customers", listFile(t, "g.csv", custHead+strings.ReplaceAll(strings.ReplaceAll(custRows, "杭州甲公司", "甲"), "HZ-01", "HZ-07")),
+		importer.Result{Rows: 2, Changed: 1, Unchanged: 1, Beside: 1}, "--report", report)
+	if raw, err := os.ReadFile(report); err != nil || !strings.Contains(string(raw), "later") || !strings.Contains(string(raw), "HZ-09") {
+		t.Errorf("the report: %s %v", raw, err)
+	}
 	must(t, nil, "verify", "--data", data)
 }

@@ -68,8 +68,23 @@ func (im *importer) field(v *view, l *line, rec *changesync.Record, f *models.Fi
 		ours = append(ours, last.Dot)
 	}
 	ed.Set[f.Name], ed.Seen[f.Name] = value, ours
-	l.notes = append(l.notes, finding{field: f, problem: *problem("beside", f.Name, "a phone has changed it since, and the list too: both values are kept for a person to look at", "现场人员与清单均已修改该项,两个值都保留,请人工确认")})
+	l.notes = append(l.notes, finding{field: f, problem: *besides(f, &cell)})
 	return nil
+}
+
+// besides says what becomes of a phone's value and the list's: only some fields
+// ask a person; of others the list's is shown, and the report has the phone's
+// unless it is personal.
+func besides(f *models.Field, cell *changesync.Cell) *models.Problem {
+	if f.Policy == models.Review {
+		return problem("beside", f.Name, "a phone has changed it since, and the list too: both values are kept for a person to look at", "现场人员与清单均已修改该项,两个值都保留,请人工确认")
+	}
+	said, zh := "", ""
+	if shown := cell.Shown(f); f.Class < models.Personal && shown != nil {
+		said, zh = " ("+string(shown.Value)+")", "("+string(shown.Value)+")"
+	}
+	return problem("later", f.Name, "a phone has changed it since, and the list too: the list's value is shown, as the later one; write the phone's again if it is right"+said,
+		"现场人员与清单均已修改该项,以清单(较晚)为准;如现场的值正确,请重新填写"+zh)
 }
 
 // sides are the dots in a cell that the office wrote, and how many others

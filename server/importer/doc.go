@@ -12,7 +12,7 @@
 // unseen. The import is the write of somebody who saw what the office had
 // written last: where its list still says that, the phone's newer value stays
 // (code kept); where the list has changed too, both stand side by side, as after
-// any two edits of people who did not see each other (code beside). The field's
-// policy then says which one is shown and whether a person is asked. Overwrite
-// replaces what stands.
+// any two edits of people who did not see each other. The field's policy then says
+// whether a person is asked (code beside) or the list's value, which is the later
+// one, is shown (code later). Overwrite replaces what stands.
 package importer

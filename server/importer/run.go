@@ -45,7 +45,7 @@ type Result struct {
 	Failed    int `json:"failed"`
 	Ended     int `json:"ended"`  // assignments of others that ended
 	Kept      int `json:"kept"`   // fields in which a phone's newer value stays
-	Beside    int `json:"beside"` // fields in which both values stand now
+	Beside    int `json:"beside"` // fields that a phone and the list have changed
 }
 
 // The bounds of a batch: well below what one changeset holds, see changesync.
