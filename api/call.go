@@ -24,6 +24,14 @@ type call struct {
 	leave  func()                   // leaves the gate early; never nil
 }
 
+// user is who calls, by a device or signed in.
+func (c *call) user() string {
+	if c.person != nil {
+		return c.person.User.Name
+	}
+	return c.device.User
+}
+
 // handle runs an operation.
 func (s *Server) handle(op *operation, w http.ResponseWriter, r *http.Request, param func(string) string) {
 	c := &call{s: s, op: op, w: w, r: r, trace: traceOf(r.Context()), param: param, leave: func() {}}

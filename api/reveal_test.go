@@ -73,6 +73,15 @@ func TestRevealAtADesk(t *testing.T) {
 		t.Errorf("revealed: %s", got.body)
 	}
 	stranger.do("POST", "/v1/office/reveals", ask).want(t, 404, changesync.CodeNotFound)
+	// Whoever is signed in finds and counts as his devices do.
+	for path, has := range map[string]string{"search/key_person?last4=1234": `"k1"`, "counts/key_person": `"count":1`, "conflicts": `"conflicts":[]`} {
+		if said := string(owner.do("GET", "/v1/office/"+path, nil).want(t, 200, "").body); !strings.Contains(said, has) {
+			t.Errorf("%s: %s", path, said)
+		}
+		if said := string(stranger.do("GET", "/v1/office/"+path, nil).body); strings.Contains(said, "k1") || strings.Contains(said, `"count":1`) {
+			t.Errorf("a stranger's %s: %s", path, said)
+		}
+	}
 	log, err := w.engine.AuditLog(t.Context(), changesync.AuditQuery{Subject: changesync.AuditOfRecord(changesync.Key{Collection: "key_person", ID: "k1"}), Limit: 100})
 	w.must(err)
 	var seen []changesync.AuditEvent

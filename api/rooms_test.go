@@ -43,6 +43,9 @@ var deskRooms = map[string]room{
 		return said
 	},
 	"GET /v1/office/pending/{collection}": plainRoom("GET", "/v1/office/pending/key_person", nil),
+	"GET /v1/office/search/{collection}":  plainRoom("GET", "/v1/office/search/key_person?last4=0000", nil),
+	"GET /v1/office/counts/{collection}":  plainRoom("GET", "/v1/office/counts/none", nil),
+	"GET /v1/office/conflicts":            plainRoom("GET", "/v1/office/conflicts?limit=1", nil),
 	"POST /v1/office/reveals": func(v *visitor) (said string) {
 		for _, id := range []string{gone, missing} { // what there is, some may
 			said += string(v.do("POST", "/v1/office/reveals", map[string]string{

@@ -18,6 +18,14 @@ var recordRoutes = []operation{
 		method: "GET", path: "/v1/counts/{collection}", name: "count",
 		summary: "Says how many records of a collection the user may see or count", codes: []string{changesync.CodeNotFound},
 	}, count),
+	typed(operation{
+		method: "GET", path: "/v1/office/conflicts", name: "officeConflicts",
+		summary: "Lists the open conflicts that the person may see",
+	}, conflicts),
+	typed(operation{
+		method: "GET", path: "/v1/office/counts/{collection}", name: "officeCount",
+		summary: "Says how many records of a collection the person may see or count", codes: []string{changesync.CodeNotFound},
+	}, count),
 }
 
 type countInput struct {
@@ -30,7 +38,7 @@ type countOutput struct {
 }
 
 func count(c *call, in *countInput) (*countOutput, error) {
-	n, err := c.s.engine.Count(c.r.Context(), c.device.User, in.Collection)
+	n, err := c.s.engine.Count(c.r.Context(), c.user(), in.Collection)
 	return &countOutput{in.Collection, n}, err
 }
 
@@ -98,7 +106,7 @@ func conflicts(c *call, in *conflictsInput) (*conflictsOutput, error) {
 	if in.Limit == 0 {
 		in.Limit = defaultConflicts
 	}
-	list, err := c.s.engine.OpenConflicts(c.r.Context(), c.device.User, after, field, in.Limit)
+	list, err := c.s.engine.OpenConflicts(c.r.Context(), c.user(), after, field, in.Limit)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,10 @@ var searchRoutes = []operation{
 		method: "GET", path: "/v1/search/{collection}", name: "search",
 		summary: "Finds records in reach of the user by the last four characters of a number",
 	}, search),
+	typed(operation{
+		method: "GET", path: "/v1/office/search/{collection}", name: "officeSearch",
+		summary: "Finds records in reach of the person by the last four characters of a number",
+	}, search),
 }
 
 type searchInput struct {
@@ -25,7 +29,7 @@ type foundItem struct {
 }
 
 func search(c *call, in *searchInput) (*searchOutput, error) {
-	list, err := c.s.engine.Search(c.r.Context(), c.device.User, in.Collection, in.Last4, maxFound)
+	list, err := c.s.engine.Search(c.r.Context(), c.user(), in.Collection, in.Last4, maxFound)
 	out := &searchOutput{Found: make([]foundItem, len(list))}
 	for i, f := range list {
 		out.Found[i] = foundItem{f.Key.ID, f.Field}
