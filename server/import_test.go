@@ -79,6 +79,12 @@ func TestImportTheListsOfAnOrganisation(t *testing.T) {
 	}
 	imports(t, data, "stars", listFile(t, "stars.csv", goodStars()), importer.Result{Rows: 1, Created: 1})
 	imports(t, data, "accounts", listFile(t, "accounts.csv", "证件号码,号码,类型,入网月份\n"+idNumber+",13800000001,移动,2014年8月\n"), importer.Result{Rows: 1, Created: 1})
+	const growthHead = "证件号码,类型,成长值,生效日期,失效日期,依据\n"
+	growth := listFile(t, "growth.csv", growthHead+idNumber+",合约直享,5000,2016-03-01,2017-02-28,4G尊享+\n")
+	imports(t, data, "growth", growth, importer.Result{Rows: 1, Created: 1})
+	imports(t, data, "growth", growth, importer.Result{Rows: 1, Unchanged: 1})
+	computed := listFile(t, "computed.csv", growthHead+idNumber+",定级,9000,2016-03-01,,\n")
+	refused(t, "rows_refused", "import", "growth", computed, "--data", data)
 	imports(t, data, "bills", billBook(t), importer.Result{Rows: 2, Created: 2})
 	imports(t, data, "bills", billBook(t), importer.Result{Rows: 2, Unchanged: 2})
 

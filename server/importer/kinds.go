@@ -19,6 +19,9 @@ type Kind struct {
 	From map[string]string
 	// Computed are fields that follow from other records; a list cannot set them.
 	Computed []string
+	// Only are the values that a list may give a field, where the server works out
+	// records with the others.
+	Only map[string][]string
 	// Named are the collections of what a reference to any record means.
 	Named map[string][]string
 	// By names who imports, and Today the day, where the list does not say.
@@ -37,6 +40,8 @@ var kinds = []Kind{
 	{Name: "assignments", Collection: "assignment", Key: []string{"customer", "star_customer", "staff", "post", "valid_from"},
 		Defaults: map[string]string{"reason": "分配"}, Hands: true},
 	{Name: "accounts", Collection: "account_number", Key: []string{"star_customer", "number"}, Defaults: map[string]string{"in_use": "true"}},
+	{Name: "growth", Collection: "growth_account", Key: []string{"star_customer", "kind", "valid_from"},
+		Only: map[string][]string{"kind": {"合约直享", "购买"}}},
 	{Name: "bills", Collection: "monthly_bill", Key: []string{"account_number", "month"}, From: map[string]string{"star_customer": "account_number"}},
 	{Name: "users", Collection: "vpn_user", Key: []string{"user_no", "customer"},
 		Computed: append([]string{"renewal_locked", "early_renewal_allowed"}, officeFields...)},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"fieldsync/models"
@@ -72,6 +73,9 @@ func (im *importer) judge(v *view, l *line) error {
 	if len(l.wrong) > 0 || !im.first(l) {
 		return nil
 	}
+	if im.worksOut(l); len(l.wrong) > 0 {
+		return nil
+	}
 	list, err := v.match(im.col, im.kind.Key, l.values)
 	if err != nil {
 		return err
@@ -88,6 +92,17 @@ func (im *importer) judge(v *view, l *line) error {
 		return im.create(v, l)
 	}
 	return nil
+}
+
+// worksOut refuses a row of which the server makes the record itself.
+func (im *importer) worksOut(l *line) {
+	for name, list := range im.kind.Only {
+		var said string
+		if json.Unmarshal(l.values[name], &said) == nil && !slices.Contains(list, said) {
+			some := strings.Join(list, ", ")
+			l.refuse(im.col.Field(name), problem("worked_out", name, "is worked out by the server: list only "+some, "由系统计算,清单只能填写:"+some))
+		}
+	}
 }
 
 // resolve turns what the list calls records into their ids, and fills in what
