@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ func customerDuties() []Rule {
 		duty("R-CUST-03", "customer", OnArrival, Task, maintainNew),
 		duty("R-CUST-05", "customer", OnDay, Warn, chainOpen),
 		duty("R-CUST-07", "customer star_customer", OnDay, Task, unassigned),
+		duty("R-CUST-08", "customer", OnArrival, Warn, sameNumber),
 		duty("R-KP-07", "key_person_application", OnArrival, Set, growthByRank),
 		duty("R-KP-08", "key_person_application", OnArrival, Set, growthByRevenue),
 		duty("R-KP-09", "key_person_application", OnDay, Set, identityOver),
@@ -73,6 +75,15 @@ func unassigned(in *In) []Effect {
 		return nil
 	}
 	return during(in.month(), in.followUp(To{Role: "TL"}, inDays(in.Now, 1), "nobody serves this customer: assign somebody", "该客户尚未分配服务经理,请及时分配"))
+}
+
+// sameNumber tells of a customer that was entered twice: lists find neither.
+func sameNumber(in *In) []Effect {
+	number := in.text("customer_no")
+	if number == "" || !slices.ContainsFunc(in.related("customer", "customer_no", number, time.Time{}), func(f Found) bool { return f.ID != in.ID }) {
+		return nil
+	}
+	return during(number, tell(To{Role: "SVM"}, "another customer has the number "+number+": correct one, or delete what was entered twice", "客户编号"+number+"重复,请更正或删除重复客户"))
 }
 
 // growth sets the direct growth of somebody who is listed.

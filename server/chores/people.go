@@ -70,18 +70,26 @@ func (p *people) find(to rules.To, at home) (string, error) {
 	}
 	switch to.Role {
 	case "TL":
-		return p.leader(to, at)
+		if id, err := p.leader(to, at); err != nil || id != "" {
+			return id, err
+		}
+		return p.withRole("SVM"), nil // whoever nobody leads
 	case "AM", "CSM", "SSM":
 		return p.post(to.Role, at)
 	case "":
 		return p.keeper(at)
 	}
+	return p.withRole(to.Role), nil
+}
+
+// withRole is the first who has a role, "" for none.
+func (p *people) withRole(role string) string {
 	for _, id := range p.order {
-		if slices.Contains(p.staff[id].Roles, to.Role) {
-			return id, nil
+		if slices.Contains(p.staff[id].Roles, role) {
+			return id
 		}
 	}
-	return "", nil
+	return ""
 }
 
 // keeper is who serves somebody: the star manager, then the service manager,

@@ -73,6 +73,31 @@ func TestAnOrderIsHandedOn(t *testing.T) {
 	same(t, "refused", r.notices(t, "R-WO-05"), "R-WO-05 重复 tl")
 }
 
+// TestNobodysCustomer: whom nobody serves, so that no team's leader answers for
+// him, is told to the service management.
+func TestNobodysCustomer(t *testing.T) {
+	w := newWorld(t, "2019-01-10") // the ids of the test are of 2019
+	r := w.staffed()
+	r.put(t, "admin", "staff", "svm", set(t, "staff_no", "svm", "name", "svm", "roles", []string{"SVM"}, "team", "t1", "active", true, "valid_from", "2015-01-01"))
+	r.must(t)
+	const id = "0168362a-2c00-7000-8000-000000000001" // of 2019-01-10
+	r.put(t, "admin", "customer", id, set(t, "customer_no", "B1", "customer_name", "交通集团"))
+	w.day("2019-01-13")
+	r.must(t)
+	same(t, "the same number", r.notices(t, "R-CUST-08"), "R-CUST-08 B1 svm")
+	var owner string
+	err := r.engine.Look(t.Context(), func(l *changesync.Ledger) error {
+		rows, err := l.Records(changesync.RecordQuery{Collection: "follow_up"})
+		for _, row := range rows {
+			owner += text(row.Values, "owner")
+		}
+		return err
+	})
+	if err != nil || owner != "svm" {
+		t.Errorf("the customer whom nobody serves is told to %q (%v)", owner, err)
+	}
+}
+
 // TestWhatHasNoFlagsIsTold: what the rules find in a record without flags is
 // told, once, to whoever answers for it.
 func TestWhatHasNoFlagsIsTold(t *testing.T) {
