@@ -35,6 +35,7 @@ type codeInfo struct {
 // is internal: its text is logged and not shown.
 var codes = map[string]codeInfo{
 	changesync.CodeMalformed:       {http.StatusBadRequest, "The request cannot be read", false},
+	changesync.CodeClockAhead:      {http.StatusServiceUnavailable, "The server's clock is not believed", true},
 	changesync.CodeTooLarge:        {http.StatusRequestEntityTooLarge, "The request is too large", false},
 	changesync.CodeBadSignature:    {http.StatusBadRequest, "A signature does not fit", false},
 	changesync.CodeBadChain:        {http.StatusBadRequest, "The changesets do not follow each other", false},

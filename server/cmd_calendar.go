@@ -83,14 +83,15 @@ func (c *calendarList) Run(con *console) error {
 		if c.JSON {
 			return con.print(days)
 		}
+		w := con.table()
 		for _, d := range days {
-			line := strings.Join([]string{string(d.Day), d.Says(), d.AnnouncedName, strings.Join(d.Festivals, " ")}, "\t")
+			why := ""
 			if d.Correction != "" {
-				line += "\t" + con.text("corrected: %s", d.Note)
+				why = con.text("corrected: %s", d.Note)
 			}
-			con.say("%s", line)
+			w.row(d.Day, d.Says(), d.AnnouncedName, strings.Join(d.Festivals, " "), why)
 		}
-		return nil
+		return w.flush()
 	})
 }
 

@@ -32,7 +32,7 @@ func TestStarAndCalendar(t *testing.T) {
 	admin.Field("sync")
 	s.Kill()
 	s.Start("serve")
-	if out := s.Admin("calendar", "list", day[:4]); !strings.Contains(string(out), day+"\t上班") || !strings.Contains(string(out), "值班") {
+	if out := s.Admin("calendar", "list", day[:4]); !strings.Contains(string(out), day+"  上班") || !strings.Contains(string(out), "值班") {
 		t.Errorf("the correction is not on file:\n%s", out)
 	}
 	csm.Field("sync")
