@@ -163,6 +163,13 @@ func TestReviewStates(t *testing.T) {
 	step("accept", "", "")
 	review("accepted", "")
 	step("accept", "", changesync.CodeNotOpen)
+	d.put("follow_up", k.ID, `{"content":"答复资费","submission":"withdrawn"}`) // what is taken back is accepted no more
+	d.sync()
+	review("edited", "")
+	d.put("follow_up", k.ID, `{"submission":"submitted"}`)
+	d.sync()
+	step("accept", "", "")
+	review("accepted", "")
 	d.put("follow_up", k.ID, `{"content":"答复信号问题"}`)
 	d.sync()
 	review("edited", "")

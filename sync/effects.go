@@ -179,6 +179,9 @@ func (g *group) verdict(key Key, values models.Values, problems []models.Problem
 	set := models.Values{}
 	put := func(field string, v any) { maps.Copy(set, differing(values, field, v)) }
 	if text(values, "submission") != "submitted" {
+		if text(values, "review") == "accepted" { // what is taken back is not what was accepted
+			put("review", "edited")
+		}
 		return set
 	}
 	if values["submitted_at"] == nil {
