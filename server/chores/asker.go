@@ -80,6 +80,9 @@ func (a *asker) duties(on rules.Trigger, key changesync.Key, v models.Values) (o
 		if err != nil {
 			return nil, err
 		}
+		if e.Outcome == rules.Warn && e.To.Role == "TL" && slices.ContainsFunc(out, func(o Duty) bool { return o.tells(d) }) {
+			continue // he is his own leader, and knows
+		}
 		d.asked = key
 		if models.Default().Collection(d.About) == nil {
 			d.About, d.Subject = key.Collection, key.ID // what was found is no record, such as a topic

@@ -68,6 +68,11 @@ func (p *people) dutyOf(e rules.Effect) (d Duty, err error) {
 	return p.settled(d)
 }
 
+// tells says whether a duty tells the same person of the same as another one.
+func (d *Duty) tells(o Duty) bool {
+	return d.To != "" && d.To == o.To && d.Rule == o.Rule && d.Period == o.Period && d.effect.Subject == o.effect.Subject && d.Collection == "notice"
+}
+
 // settled notes that a duty was done before. What it made may since have been
 // finished or deleted; it is not made again.
 func (p *people) settled(d Duty) (Duty, error) {

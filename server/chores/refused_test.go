@@ -98,6 +98,20 @@ func TestNobodysCustomer(t *testing.T) {
 	}
 }
 
+// TestALeaderIsToldOnce: who is his own leader hears of his overdue promise once,
+// and of a colleague's as before.
+func TestALeaderIsToldOnce(t *testing.T) {
+	w := newWorld(t, "2016-05-10")
+	r := w.staffed()
+	for _, owner := range []string{"tl", "csm"} {
+		r.put(t, owner, "follow_up", "f-"+owner, set(t, "customer", "c", "content", "答复", "owner", owner, "status", "待办", "submission", "submitted",
+			"promised_reply_at", "2016-05-09T12:00:00+08:00"))
+	}
+	r.must(t)
+	const at = "R-VISIT-19 2016-05-09T12:00:00+08:00 "
+	same(t, "told", r.notices(t, "R-VISIT-19"), at+"csm", at+"tl", at+"tl")
+}
+
 // TestWhatHasNoFlagsIsTold: what the rules find in a record without flags is
 // told, once, to whoever answers for it.
 func TestWhatHasNoFlagsIsTold(t *testing.T) {
