@@ -29,10 +29,11 @@ func (r *Runner) keepManagers(ctx context.Context) error {
 	if err := r.anchor(ctx, &r.assigned, everybody); err != nil {
 		return err
 	}
-	if err := r.turnManagers(ctx); err != nil {
+	name := namer()
+	if err := r.turnManagers(ctx, name); err != nil {
 		return err
 	}
-	return r.follow(ctx, &r.assigned, serving, r.nameManagers)
+	return r.follow(ctx, &r.assigned, serving, name)
 }
 
 // serving is whose manager may be another after an entry of the log.
@@ -60,7 +61,7 @@ func whoseScope(scope models.Scope) (changesync.Key, bool) {
 
 // turnManagers deals, once a day, with the assignments that have begun or ended
 // since the last one.
-func (r *Runner) turnManagers(ctx context.Context) error {
+func (r *Runner) turnManagers(ctx context.Context, name deal) error {
 	today := date(r.opt.Now())
 	if r.managed >= today {
 		return nil
@@ -73,7 +74,7 @@ func (r *Runner) turnManagers(ctx context.Context) error {
 		if err := r.believed(ctx); err != nil {
 			return err
 		}
-		if err := r.eachTurned(ctx, doc.Day, today); err != nil {
+		if err := r.eachTurned(ctx, doc.Day, today, name); err != nil {
 			return err
 		}
 		err := r.engine.Keep(ctx, func(l *changesync.Ledger) error {
@@ -93,7 +94,7 @@ func (r *Runner) turnManagers(ctx context.Context) error {
 
 // eachTurned deals with whoever has an assignment that holds on another side of
 // the two days; before the first day ever, with everybody.
-func (r *Runner) eachTurned(ctx context.Context, last, today models.CalDate) error {
+func (r *Runner) eachTurned(ctx context.Context, last, today models.CalDate, name deal) error {
 	q := changesync.RecordQuery{Collection: assignments, Limit: scanPage}
 	for more := true; more; {
 		var found []changesync.Key
@@ -111,7 +112,7 @@ func (r *Runner) eachTurned(ctx context.Context, last, today models.CalDate) err
 		})
 		for len(found) > 0 && err == nil {
 			n := min(len(found), r.opt.Page)
-			err = r.deals(ctx, found[:n], r.nameManagers, func(l *changesync.Ledger, left []leftOut) error { return leave(l, r.assigned.name, left) })
+			err = r.deals(ctx, found[:n], name, func(l *changesync.Ledger, left []leftOut) error { return leave(l, r.assigned.name, left) })
 			found = found[n:]
 		}
 		if err != nil {
@@ -128,25 +129,32 @@ func turned(v models.Values, last, today models.CalDate) bool {
 	return err == nil && (last < a.ValidFrom && a.ValidFrom <= today || a.ValidTo != "" && last <= a.ValidTo && a.ValidTo < today)
 }
 
-// nameManagers writes who serves some customers and star customers, and the star
-// customers of those.
-func (r *Runner) nameManagers(l *changesync.Ledger, keys []changesync.Key) (func(), error) {
-	p, err := readPeople(l, date(time.UnixMilli(l.Now)))
-	if err != nil {
-		return nil, err
-	}
-	var edits []changesync.Edit
-	for _, key := range keys {
-		own, err := p.named(key)
-		if err != nil {
-			return nil, err
+// namer writes who serves some customers and star customers, and the star
+// customers of those. It reads staff and teams once for a whole round.
+func namer() deal {
+	var staff *people
+	return func(l *changesync.Ledger, keys []changesync.Key) (func(), error) {
+		if staff == nil {
+			var err error
+			if staff, err = readPeople(l, date(time.UnixMilli(l.Now))); err != nil {
+				return nil, err
+			}
 		}
-		edits = append(edits, own...)
+		p := *staff
+		p.l = l
+		var edits []changesync.Edit
+		for _, key := range keys {
+			own, err := p.named(key)
+			if err != nil {
+				return nil, err
+			}
+			edits = append(edits, own...)
+		}
+		if len(edits) > 0 {
+			l.Write(changesync.ServerUser, edits...)
+		}
+		return nil, nil
 	}
-	if len(edits) > 0 {
-		l.Write(changesync.ServerUser, edits...)
-	}
-	return nil, nil
 }
 
 func (p *people) named(key changesync.Key) ([]changesync.Edit, error) {
