@@ -64,22 +64,17 @@ func (p *engine) bury() error {
 
 // bodies are those of the functions in the code section, in their order.
 func (p *engine) bodies() (list [][]byte, err error) {
-	const preamble = 8
-	for at := preamble; at < len(p.raw); {
-		id := p.raw[at]
-		length, start := number(p.raw, at+1)
-		if at = start + length; id != codeID {
-			continue
-		}
-		count, next := number(p.raw, start)
-		for range count {
-			n, body := number(p.raw, next)
-			if next = body + n; next > len(p.raw) {
-				return nil, errShape
-			}
-			list = append(list, p.raw[body:next])
-		}
-		return list, nil
+	start, err := p.section(codeID)
+	if err != nil {
+		return nil, err
 	}
-	return nil, errShape
+	count, next := number(p.raw, start)
+	for range count {
+		n, body := number(p.raw, next)
+		if next = body + n; next > len(p.raw) {
+			return nil, errShape
+		}
+		list = append(list, p.raw[body:next])
+	}
+	return list, nil
 }

@@ -66,43 +66,52 @@ func number(raw []byte, at int) (n, next int) {
 	return 0, len(raw)
 }
 
-// findData reads the data section into memory as the program will see it.
-func (p *engine) findData() error {
+// section is where the content of a section begins.
+func (p *engine) section(id byte) (start int, err error) {
 	const preamble = 8
 	for at := preamble; at < len(p.raw); {
-		id := p.raw[at]
+		is := p.raw[at]
 		length, start := number(p.raw, at+1)
-		if at = start + length; id != dataID {
-			continue
+		if is == id {
+			return start, nil
 		}
-		count, next := number(p.raw, start)
-		for range count {
-			const i32const, end = 0x41, 0x0b
-			if next+2 >= len(p.raw) || p.raw[next] != 0 || p.raw[next+1] != i32const {
-				return errShape
-			}
-			s := segment{}
-			if s.offset, next = number(p.raw, next+2); next >= len(p.raw) || p.raw[next] != end {
-				return errShape
-			}
-			if s.length, s.at = number(p.raw, next+1); s.at+s.length > len(p.raw) {
-				return errShape
-			}
-			next = s.at + s.length
-			s.offset &= 1<<32 - 1
-			if need := s.offset + s.length; need > len(p.memory) {
-				const most = 1 << 28
-				if need > most {
-					return errShape
-				}
-				p.memory = append(p.memory, make([]byte, need-len(p.memory))...)
-			}
-			copy(p.memory[s.offset:], p.raw[s.at:next])
-			p.segments = append(p.segments, s)
-		}
-		return nil
+		at = start + length
 	}
-	return errShape
+	return 0, errShape
+}
+
+// findData reads the data section into memory as the program will see it.
+func (p *engine) findData() error {
+	start, err := p.section(dataID)
+	if err != nil {
+		return err
+	}
+	count, next := number(p.raw, start)
+	for range count {
+		const i32const, end = 0x41, 0x0b
+		if next+2 >= len(p.raw) || p.raw[next] != 0 || p.raw[next+1] != i32const {
+			return errShape
+		}
+		s := segment{}
+		if s.offset, next = number(p.raw, next+2); next >= len(p.raw) || p.raw[next] != end {
+			return errShape
+		}
+		if s.length, s.at = number(p.raw, next+1); s.at+s.length > len(p.raw) {
+			return errShape
+		}
+		next = s.at + s.length
+		s.offset &= 1<<32 - 1
+		if need := s.offset + s.length; need > len(p.memory) {
+			const most = 1 << 28
+			if need > most {
+				return errShape
+			}
+			p.memory = append(p.memory, make([]byte, need-len(p.memory))...)
+		}
+		copy(p.memory[s.offset:], p.raw[s.at:next])
+		p.segments = append(p.segments, s)
+	}
+	return nil
 }
 
 // tables are where the parts of the function table stand in memory.
